@@ -1,0 +1,7 @@
+"""Codes 1xx: names."""
+
+from __future__ import annotations
+
+from closedloop.messages.catalogue import Message
+
+ROWS: tuple[Message, ...] = ()
