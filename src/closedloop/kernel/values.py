@@ -1,0 +1,202 @@
+"""What goes into a decision and what comes out of it: plain frozen values, equal when their parts are.
+
+All moments are aware datetimes in UTC; local days are the calendar's business. `docs/reference/semantics.md` gives the meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from closedloop.model.expressions import Value
+
+CLOCK = "clock"
+"""Who acts when a timer does."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@frozen
+class Actor:
+    """Somebody who acts: the person, the party (unit) acted for, and the global roles that the directory gives them."""
+
+    person: str
+    party: str
+    roles: frozenset[str] = frozenset()
+
+
+@frozen
+class Opening:
+    """A new case is to be opened."""
+
+    case: str
+    process: str
+    at: datetime
+    actor: Actor
+
+
+@frozen
+class Submission:
+    """An actor asks that an event be accepted in a case.
+
+    `params` hold values in their JSON form or typed; the kernel reads them by their declared types. `occurred` None: now.
+    `role` None: the first that admits the actor.
+    """
+
+    case: str
+    event: str
+    at: datetime
+    actor: Actor
+    params: Mapping[str, Any] = NOTHING
+    occurred: datetime | None = None
+    role: str | None = None
+
+
+@frozen
+class Tick:
+    """Time has reached `at`; nobody acts."""
+
+    case: str
+    at: datetime
+
+
+@frozen
+class Readings:
+    """What was asked outside for this decision. `scores`: by (party, local year), of all *other* cases; `functions` is
+    for host functions and `counts` for counts over the ledger."""
+
+    scores: Mapping[tuple[str, int], int] = field(factory=dict)
+    functions: Mapping[str, Value] = field(factory=dict)
+    counts: Mapping[str, int] = field(factory=dict)
+
+
+@frozen
+class Deadline:
+    """A due moment with what it was counted by. `last_day` is None for exact limits."""
+
+    at: datetime
+    last_day: date | None
+    provisional: bool
+    calendar: str
+    version: str
+
+
+@frozen
+class Recipient:
+    """A role, and the party bound to it if it is an assigned one (None while unbound; for a global role None)."""
+
+    role: str
+    party: str | None = None
+
+
+@frozen
+class Effect:
+    """What the host should do. Its key is (case, record number, `index`): stable, so that doing it twice can be noticed.
+
+    kind `notify`/`remind`: `to`, `text`; `mark`: `name` is the colour; `score`: `party`, `amount`, `text` the reason;
+    `publish`: `text`; `call`: `name` a declared effect and `args` by parameter name; `breach`: `name` is the rule.
+    """
+
+    index: int
+    kind: Literal["notify", "remind", "mark", "score", "publish", "call", "breach"]
+    name: str = ""
+    to: tuple[Recipient, ...] = ()
+    text: str | None = None
+    party: str | None = None
+    amount: int = 0
+    args: tuple[tuple[str, Value], ...] = ()
+
+
+@frozen
+class Record:
+    """One thing that happened in a case, with all its consequences: replay needs no decision.
+
+    `event` for kind `event`. `timer` for kind `timer`: `due`, `rung:I`, `every:I`, `lapse`, `then` (I counts from 0 within the
+    step's rungs or `every`s); for kind `breach`: `rule:NAME`. `step` is where the case was (None for `opened`); `to` the
+    step or end entered, if any. `params` are the values given; `writes` all fields' final values written in this
+    record; `binds` roles bound. `due` is the due moment of the limit of the stay at which it was decided (None without a firm one).
+    `deadline` is there when the record starts, moves or recalculates a limit. `role` is None for the clock and for `opened`.
+    """
+
+    case: str
+    seq: int
+    kind: Literal["opened", "event", "route", "timer", "breach", "recalculated"]
+    at: datetime
+    occurred: datetime
+    person: str
+    party: str
+    role: str | None = None
+    event: str | None = None
+    timer: str | None = None
+    step: str | None = None
+    to: str | None = None
+    params: Mapping[str, Value] = NOTHING
+    writes: Mapping[str, Value] = NOTHING
+    binds: Mapping[str, str] = NOTHING
+    effects: tuple[Effect, ...] = ()
+    breaches: tuple[str, ...] = ()
+    due: datetime | None = None
+    deadline: Deadline | None = None
+    readings: Mapping[str, Value] = NOTHING
+    process: str | None = None
+    version: int | None = None
+    """Process and version: in `opened` only."""
+
+
+@frozen
+class Possible:
+    """An event that would be admitted for this actor now: its roles, and its parameters as a JSON Schema."""
+
+    event: str
+    role: str
+    title: str | None
+    schema: Mapping[str, Any]
+
+
+@frozen
+class Reason:
+    """Why something was refused. `code` is a row of the catalogue, `params` its placeholders; `rule` or `requirement` is what stands
+    in the way, in the author's words, and `cite` where that comes from."""
+
+    code: str
+    params: Mapping[str, Any] = NOTHING
+    rule: str | None = None
+    requirement: str | None = None
+    cite: str | None = None
+
+
+@frozen
+class Scheduled:
+    """A timer that is armed: its name as in `Record.timer` and when it is due."""
+
+    timer: str
+    due: datetime
+
+
+@frozen
+class Accepted:
+    """`records` in order (fired timers first), `cases` as they are afterwards, the effects of all records, and the timers armed now."""
+
+    records: tuple[Record, ...]
+    cases: tuple[Any, ...]
+    timers: tuple[Scheduled, ...]
+
+    @property
+    def effects(self) -> tuple[tuple[Record, Effect], ...]:
+        """All effects with the records they belong to."""
+        return tuple((record, effect) for record in self.records for effect in record.effects)
+
+
+@frozen
+class Refused:
+    """`reasons` is never empty. `records` are those of timers that fired before; they stand. `possible`: what the actor may do instead."""
+
+    reasons: tuple[Reason, ...]
+    records: tuple[Record, ...]
+    cases: tuple[Any, ...]
+    timers: tuple[Scheduled, ...]
+    possible: tuple[str, ...] = ()
