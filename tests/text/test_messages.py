@@ -1,0 +1,110 @@
+"""The catalogue: every code once, both languages alike, values in words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from importlib import import_module
+
+import pytest
+
+from closedloop.messages import CATALOGUE, LANGUAGES, AnyOf, Phrase, hint, language_from_locale, render, say
+from closedloop.messages.catalogue import AREAS, Message
+from closedloop.messages.phrases import PHRASES
+from closedloop.messages.values import fill, placeholders, render_value
+from closedloop.model.durations import Duration
+
+ROWS: list[tuple[range, Message]] = [
+    (numbers, row) for numbers, module in AREAS for row in import_module(f"closedloop.messages.{module}").ROWS
+]
+
+
+def test_no_code_is_given_twice() -> None:
+    codes = [row.code for _, row in ROWS]
+    assert sorted(codes) == sorted(set(codes))
+    assert set(codes) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize(("numbers", "row"), ROWS, ids=lambda value: getattr(value, "code", ""))
+def test_a_row_has_the_same_parameters_in_both_languages(numbers: range, row: Message) -> None:
+    assert row.code == f"CL{int(row.code[2:]):03}"
+    assert int(row.code[2:]) in numbers
+    assert placeholders(row.en) == placeholders(row.zh)
+    assert (row.hint_en is None) == (row.hint_zh is None)
+    assert placeholders(row.hint_en or "") == placeholders(row.hint_zh or "")
+
+
+@pytest.mark.parametrize(("numbers", "row"), ROWS, ids=lambda value: getattr(value, "code", ""))
+def test_a_message_is_a_lower_case_line_without_a_full_stop(numbers: range, row: Message) -> None:
+    for text in (row.en, row.hint_en):
+        if text is not None:
+            assert not text[0].isupper()
+            assert not text.endswith(".")
+    for text in (row.zh, row.hint_zh):
+        assert text is None or not text.endswith("。")
+    assert "\n" not in row.en + row.zh + (row.hint_en or "") + (row.hint_zh or "")
+
+
+@pytest.mark.parametrize("key", PHRASES)
+def test_a_phrase_has_the_same_parameters_in_both_languages(key: str) -> None:
+    english, chinese = PHRASES[key]
+    assert placeholders(english) == placeholders(chinese)
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (Duration(((5, "working_days"),)), "5 working days", "5个工作日"),
+        (Duration(((1, "months"), (10, "days"))), "1 month 10 days", "1个月10天"),
+        (timedelta(hours=50), "2 days 2 hours", "2天2小时"),
+        (["a", "b", "c"], "`a`, `b` and `c`", "`a`、`b`和`c`"),
+        (AnyOf(("a", "b")), "`a` or `b`", "`a`或`b`"),
+        ([1, Decimal("2.50")], "1 and 2.50", "1和2.50"),
+        (True, "yes", "是"),
+        (date(2024, 3, 1), "2024-03-01", "2024-03-01"),
+        (Phrase("severity.error"), "error", "错误"),
+        ("\x1b[31m\u202e", "\u241b[31m\ufffd", "\u241b[31m\ufffd"),
+    ],
+)
+def test_values_are_written_in_the_language(value: object, english: str, chinese: str) -> None:
+    assert render_value(value, "en") == english
+    assert render_value(value, "zh") == chinese
+
+
+def test_a_value_of_any_length_stays_short() -> None:
+    for value in ("x" * 100_000, 10**5000, Duration(((10**5000, "years"),))):
+        assert len(render_value(value, "en")) < 300
+
+
+def test_braces_are_kept_and_values_are_not_templates() -> None:
+    assert fill("a step needs `{{` after `{name}`", "en", {"name": "{x}"}) == "a step needs `{` after `{x}`"
+
+
+def test_a_suggestion_becomes_the_hint() -> None:
+    code = next(iter(CATALOGUE))
+    assert hint(code, "en", suggestion="handling") == "did you mean `handling`?"
+    assert hint(code, "zh", suggestion="承办") == "是不是想写`承办`？"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LC_MESSAGES": "zh_TW", "LANG": "de_DE"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh"}, "zh"),
+    ],
+)
+def test_the_locale_chooses_the_language(environment: dict[str, str], language: str) -> None:
+    assert language_from_locale(environment) == language
+
+
+def test_an_unknown_code_is_a_key_error() -> None:
+    for code in ("CL999", "CL", "x", "CL１２３"):
+        with pytest.raises(KeyError):
+            render(code, "en")
+
+
+def test_both_languages_say_something_else() -> None:
+    assert {say("related.declared", lang) for lang in LANGUAGES} == {"declared here", "声明于此"}
