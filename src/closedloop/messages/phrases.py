@@ -10,6 +10,8 @@ from typing import Any
 
 from closedloop.messages.constructs import CONSTRUCTS
 from closedloop.messages.language import Language
+from closedloop.messages.reports import REPORTS
+from closedloop.messages.usage import USAGE
 from closedloop.messages.values import fill
 
 PHRASES: Mapping[str, tuple[str, str]] = {
@@ -27,6 +29,8 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "related.written": ("written here", "写于此处"),
     "related.earlier": ("the earlier one is here", "前一处在此"),
     **CONSTRUCTS,
+    **REPORTS,
+    **USAGE,
 }
 
 

@@ -1,0 +1,85 @@
+"""The outermost shell: finds the language, runs the command, and turns every exception into one message and an exit
+code.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from closedloop.cli.commands import Group, click_failure
+from closedloop.cli.failures import BROKEN_PIPE, FOUND, INTERNAL, INTERRUPTED, USAGE, Failure, show_failure
+from closedloop.cli.language import language_of
+from closedloop.messages import Language
+from closedloop.messages.errors import ClosedLoopError, CompileError, InternalError, UsageError
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """The exit code of the command: 0 done, 1 done and something found, 2 called wrongly, 70 our defect, 130
+    interrupted, 141 pipe closed.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    lang = language_of(given, os.environ)
+    _never_fail_on_encoding()
+    try:
+        code = _run(given, lang)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # nobody reads on; what is still buffered must not raise again when the interpreter ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return BROKEN_PIPE
+
+
+def _run(arguments: list[str], lang: Language) -> int:
+    try:
+        result = Group(lang).main(arguments, "closedloop", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except Failure as failure:
+        show_failure(failure, lang)
+        return failure.exit_code
+    except click.ClickException as error:
+        show_failure(click_failure(error), lang)
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except CompileError as error:
+        print(error, file=sys.stderr)
+        return FOUND
+    except Exception as error:
+        return _unexpected(error, lang)
+
+
+def _unexpected(error: Exception, lang: Language) -> int:
+    if isinstance(error, ClosedLoopError) and not isinstance(error, InternalError):
+        show_failure(Failure("CL656", why=str(error), command="closedloop"), lang)
+        return USAGE if isinstance(error, UsageError) else FOUND
+    if os.environ.get("CLOSEDLOOP_DEBUG"):
+        traceback.print_exception(error)
+    show_failure(Failure("CL699", place=place_of(error)), lang)
+    return INTERNAL
+
+
+def place_of(error: BaseException) -> str:
+    """The innermost place of ours that the exception came through, as `module:line`, with the exception's kind."""
+    if isinstance(error, InternalError):
+        return error.place
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}closedloop{os.sep}" in frame.filename] or list(frames)
+    if not ours:
+        return type(error).__name__
+    module = ours[-1].filename.rpartition(f"{os.sep}closedloop{os.sep}")[2]
+    return f"{type(error).__name__}, {module}:{ours[-1].lineno}"
+
+
+def _never_fail_on_encoding() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,93 @@
+"""What `--help` says, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+USAGE: Mapping[str, tuple[str, str]] = {
+    "usage.usage": ("usage", "用法"),
+    "usage.options": ("options", "选项"),
+    "usage.commands": ("commands", "命令"),
+    "usage.help": ("show this page", "显示本页"),
+    "usage.version": ("show the version", "显示版本"),
+    "usage.lang": (
+        "language of all messages; without it CLOSEDLOOP_LANG or the locale decides",
+        "提示所用语言；未指定时由 CLOSEDLOOP_LANG 或系统区域决定",
+    ),
+    "usage.closedloop": (
+        "Processes that must not be dropped: written, checked, run, accounted for.",
+        "办必有果的流程：编写、检查、运行、统计。",
+    ),
+    "usage.closedloop.more": (
+        "`closedloop COMMAND --help` says more about a command. Exit codes: 0 done; 1 done, and something was "
+        "found that speaks against success; 2 called wrongly.",
+        "`closedloop COMMAND --help` 查看各命令详情。退出码：0 完成；1 完成但发现问题；2 用法有误。",
+    ),
+    "usage.check": ("say what is wrong with process files", "检查流程文件"),
+    "usage.check.more": (
+        "FILE is a `.loop` file, a directory (all `.loop` files in it) or `-` for standard input. The exit code is"
+        " 1 if there are errors.",
+        "FILE 可以是 `.loop` 文件、目录（含其中所有 `.loop` 文件）或 `-`（标准输入）。有错误时退出码为 1。",
+    ),
+    "usage.check.format": ("how findings are written", "结果的写法"),
+    "usage.check.strict": ("let warnings fail too", "有警告也算不通过"),
+    "usage.fmt": ("lay out process files, or translate their words", "整理流程文件的格式，或换用另一种语言的词语"),
+    "usage.fmt.more": (
+        "Files are replaced at once and whole, comments and all. A file with errors in its notation is left as it is.",
+        "文件整份替换，注释全部保留。写法有错误的文件不作改动。",
+    ),
+    "usage.fmt.check": (
+        "change nothing; list what would change, with exit code 1",
+        "不改动文件；列出格式会变的文件，退出码为 1",
+    ),
+    "usage.fmt.stdout": ("write to standard output instead", "改写到标准输出"),
+    "usage.fmt.dialect": ("write the words of the language in this dialect", "以此方言书写语言的词语"),
+    "usage.fmt.names": ("JSON file that says what the author's names become", "作者所用名称的对照表（JSON 文件）"),
+    "usage.compile": (
+        "write a process file as JSON, for engines without the language",
+        "把流程文件编译成 JSON，供不含语言部分的引擎使用",
+    ),
+    "usage.compile.output": ("file to write; standard output without it", "写入的文件；未指定时为标准输出"),
+    "usage.run": ("run events through a process and give account", "让事项经过流程，并给出台账"),
+    "usage.run.more": (
+        "PROCESS is a `.loop` file or a compiled one. EVENTS is CSV or JSON lines (gzip too; `-` for standard "
+        "input) with the columns case, time, event, party, person, role, roles, occurred, process, and one for "
+        "each parameter.\n"
+        "Events are taken in order of time. Refusals are part of the business: the exit code is 1 only if lines "
+        "could not be read, or with --fail-on-refused.",
+        "PROCESS 是 `.loop` 文件或其编译结果。EVENTS 是 CSV 或 JSON Lines（可用 gzip 压缩；`-` 为标准输入），列有"
+        "：案件、时间、事项、单位、经办人、角色、全部角色、发生时间、流程，每个参数另占一列。\n"
+        "事项按时间先后办理。不予准许属正常业务：仅当有行读不出，或指定了 --fail-on-refused 时，退出码才为 1。",
+    ),
+    "usage.run.as_of": (
+        "let time run to the end of this day before giving account; later events are left out",
+        "统计前让时间走到该日终了；此后的事项不采用",
+    ),
+    "usage.run.process": ("the process, where the file has several", "文件中有多个流程时，指明其一"),
+    "usage.run.journal": ("write all records to this file, as JSON lines", "把全部记录写入该文件（JSON Lines）"),
+    "usage.run.format": ("how the account is written", "台账的写法"),
+    "usage.run.fail_on_refused": ("exit code 1 if anything was refused", "有不予准许的事项时退出码为 1"),
+    "usage.run.most": (
+        "how many refusals and bad lines are shown at most (0: all)",
+        "最多列出多少条不予准许和读不出的行（0 为全部）",
+    ),
+    "usage.test": ("run the scenarios of process files", "运行流程文件中的情景"),
+    "usage.test.more": (
+        "Says what was expected and what was, and which routes, requirements and rungs no scenario touches. The "
+        "exit code is 1 if a scenario fails.",
+        "列出预期与实际，以及没有情景涉及的路径、要求和梯次。有情景不通过时退出码为 1。",
+    ),
+    "usage.test.format": ("how the results are written", "结果的写法"),
+    "usage.test.min_coverage": (
+        "exit code 1 if less than this share (in percent) is covered",
+        "覆盖率（百分数）低于此值时退出码为 1",
+    ),
+    "usage.explain": ("explain a code such as CL101", "解释代码，如 CL101"),
+    "usage.new": ("begin a process file with a commented starter", "由带注释的样本新建流程文件"),
+    "usage.new.dialect": ("dialect of the file; without it that of the messages", "文件所用方言；未指定时同提示语言"),
+    "usage.new.output": (
+        "file to write; NAME.loop without it, `-` for standard output",
+        "写入的文件；未指定时为 NAME.loop，`-` 为标准输出",
+    ),
+    "usage.schema": ("show the JSON Schema of compiled processes", "显示编译后流程的 JSON Schema"),
+}
