@@ -1,5 +1,4 @@
-"""`china`: public holidays and make-up working weekends of mainland China, as the State Council announces them each
-autumn.
+"""`china`: public holidays and make-up working weekends of mainland China, as announced for each year.
 
 The days are those of the package `chinesecalendar`, kept from the yearly notices; it is imported when the calendar is
 first built. Nothing of a year without a notice is guessed: such a year is not covered.

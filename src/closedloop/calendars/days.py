@@ -90,8 +90,8 @@ class Calendar:
     office_hours: tuple[tuple[time, time], ...]
     coverage: tuple[date, date] | None = None
     week: frozenset[int] = MONDAY_TO_FRIDAY
-    holidays: frozenset[date] = frozenset()
-    working_weekends: frozenset[date] = frozenset()
+    holidays: frozenset[date] = field(default=frozenset(), repr=False)
+    working_weekends: frozenset[date] = field(default=frozenset(), repr=False)
     tzinfo: ZoneInfo = field(init=False, repr=False)
     _ranks: Ranks = field(init=False, repr=False)
 

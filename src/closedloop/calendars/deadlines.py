@@ -94,7 +94,7 @@ def deadline(
     shift_days: int = 0,
     shift_working_days: int = 0,
     shift_exact: timedelta = ZERO,
-    shift_office: timedelta | None = None,
+    shift_office: timedelta = ZERO,
 ) -> Deadline:
     """When `duration` from the moment `start` (UTC) has passed.
 
@@ -159,11 +159,11 @@ def move_forward(
     moment: datetime,
     duration: Duration,
     shift_exact: timedelta = ZERO,
-    shift_office: timedelta | None = None,
+    shift_office: timedelta = ZERO,
 ) -> tuple[datetime, bool]:
     """The moment later by the duration (day parts keep the clock time), and whether all that mattered is covered.
 
-    Suspended office time moves working hours; without it (None), and for all others, the real time moves the result.
+    Of suspended time the office time moves a duration with working hours, the real time any other.
     """
     span = amounts(duration)
     known = True
@@ -173,11 +173,8 @@ def move_forward(
         moment = local_to_utc(cal, datetime.combine(day, local.time()))
     moment = add_time(moment, span.real)
     if span.office:
-        by_office = shift_office is not None
-        moment, covered = add_office_time(cal, moment, span.office + (shift_office or ZERO))
-        known = known and covered
-        if by_office:
-            return moment, known
+        moment, covered = add_office_time(cal, moment, span.office + shift_office)
+        return moment, known and covered
     moment = add_time(moment, shift_exact)
     return moment, known and moment != LAST_MOMENT
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
-from closedloop.calendars.days import EARLIEST, Calendar
+from closedloop.calendars.days import EARLIEST, LATEST, Calendar
 from closedloop.calendars.moments import MICROSECOND, ZERO, local_date, local_to_utc, to_local
 
 _DAY = timedelta(days=1)
@@ -41,7 +41,7 @@ def add_office_time(cal: Calendar, moment: datetime, span: timedelta) -> tuple[d
     day = cal.add_working_days(EARLIEST, days + 1)
     result = local_to_utc(cal, datetime.combine(day, time(0)) + clock)
     first, last = sorted((local_date(cal, moment), day))
-    return result, cal.covers(first - _DAY, last)
+    return result, day != LATEST and cal.covers(first - _DAY, last)
 
 
 @lru_cache(maxsize=64)

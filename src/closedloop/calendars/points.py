@@ -60,15 +60,16 @@ def share_point(
 ) -> Point:
     """`at P%` of a limit that began at `start`: the beginning of day k, k = P % of the limit's days, rounded up.
 
-    The days are working days if the limit has nothing else, otherwise calendar days up to its unrolled last day; a
-    date as limit is that last day. Suspended time moves the point, not k. Of an exact limit it is the exact share of
-    its real time, of one in working hours of its office time. No share at all is `start` itself.
+    The days are working days if the limit has nothing else, otherwise calendar days up to its unrolled last day.
+    Suspended time moves the point, not k. A date as limit (`due on`) is that last day and not moved. Of an exact limit
+    it is the exact share of its real time, of one in working hours of its office time. No share is `start` itself.
     """
     if percent <= 0:
         return Point(start, False)
     if isinstance(limit, date):
         total = (limit - local_date(cal, start)).days
-        return _calendar_day(cal, start, _rounded_up(percent, total), 0)
+        days = _rounded_up(percent, total)
+        return _calendar_day(cal, start, days, 0) if days else Point(start, False)
     if limit.exact:
         return _exact_share(cal, start, limit, percent, shifts)
     if _only_working_days(limit):
@@ -122,8 +123,6 @@ def _exact_share(cal: Calendar, start: datetime, limit: Duration, percent: Decim
         return Point(add_time(real, shifts.get("shift_exact", ZERO)), due.provisional)
     office = _part(percent, office_time_between(cal, start, due.at))
     at, covered = add_office_time(cal, start, office + shifts.get("shift_office", ZERO))
-    if "shift_office" not in shifts:
-        at = add_time(at, shifts.get("shift_exact", ZERO))
     return Point(at, not covered)
 
 
@@ -147,7 +146,7 @@ def overdue_point(cal: Calendar, due: Deadline, duration: Duration, **shifts: Un
     The shifts are what was suspended since the limit ran out; what was before is in `due` already.
     """
     if due.last_day is None or duration.exact:
-        at, known = move_forward(cal, due.at, duration, shifts.get("shift_exact", ZERO), shifts.get("shift_office"))
+        at, known = move_forward(cal, due.at, duration, *_exact_shifts(shifts))
     else:
         day, known = last_day(cal, due.last_day, duration, False, *_day_shifts(shifts))
         at = end_of_day(cal, day)
@@ -163,7 +162,7 @@ def every_point(cal: Calendar, start: datetime, period: Duration, k: int, **shif
         return Point(start, False)
     span = period.times(k)
     if span.exact:
-        at, known = move_forward(cal, start, span, shifts.get("shift_exact", ZERO), shifts.get("shift_office"))
+        at, known = move_forward(cal, start, span, *_exact_shifts(shifts))
         return Point(at, not known)
     day, known = last_day(cal, local_date(cal, start), span, False, *_day_shifts(shifts))
     return Point(start_of_day(cal, day), not known)
@@ -171,6 +170,10 @@ def every_point(cal: Calendar, start: datetime, period: Duration, k: int, **shif
 
 def _day_shifts(shifts: Shifts) -> tuple[int, int]:
     return shifts.get("shift_days", 0), shifts.get("shift_working_days", 0)
+
+
+def _exact_shifts(shifts: Shifts) -> tuple[timedelta, timedelta]:
+    return shifts.get("shift_exact", ZERO), shifts.get("shift_office", ZERO)
 
 
 def next_month_day(day: date, month: int, day_of_month: int) -> date:

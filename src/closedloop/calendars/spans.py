@@ -42,7 +42,7 @@ def span_thresholds(
 ) -> tuple[Point, Point]:
     """From the first moment on the span is `>= D`, from the second on it is no longer `<= D`."""
     if duration.exact:
-        at, known = move_forward(cal, start, duration, shifts.get("shift_exact", ZERO), shifts.get("shift_office"))
+        at, known = _moment(cal, start, duration, shifts)
         return _exactly(at, known)
     return _during(cal, *_last_day(cal, local_date(cal, start), duration, shifts))
 
@@ -63,8 +63,7 @@ def overdue_thresholds(
 ) -> tuple[Point, Point]:
     """As `span_thresholds`, for `overdue`; provisional if the limit is."""
     if due.last_day is None or duration.exact:
-        exact, office = shifts.get("shift_exact", ZERO), shifts.get("shift_office")
-        at, known = move_forward(cal, due.at, duration, exact, office)
+        at, known = _moment(cal, due.at, duration, shifts)
         return _exactly(at, known and not due.provisional)
     day, known = _last_day(cal, due.last_day, duration, shifts)
     return _during(cal, day, known and not due.provisional)
@@ -115,6 +114,10 @@ def _remaining_exactly(cal: Calendar, due: Deadline, duration: Duration) -> tupl
 
 def _last_day(cal: Calendar, day: date, duration: Duration, shifts: Shifts) -> tuple[date, bool]:
     return last_day(cal, day, duration, False, shifts.get("shift_days", 0), shifts.get("shift_working_days", 0))
+
+
+def _moment(cal: Calendar, start: datetime, duration: Duration, shifts: Shifts) -> tuple[datetime, bool]:
+    return move_forward(cal, start, duration, shifts.get("shift_exact", ZERO), shifts.get("shift_office", ZERO))
 
 
 def _during(cal: Calendar, day: date, known: bool) -> tuple[Point, Point]:
