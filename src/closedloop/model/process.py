@@ -24,6 +24,10 @@ def _at() -> At:
     return field(default=None, eq=False, kw_only=True, repr=False)  # type: ignore[no-any-return]
 
 
+def _text() -> str:
+    return field(default="", eq=False, kw_only=True)  # type: ignore[no-any-return]
+
+
 @frozen
 class Type:
     """`kind` is one of bool, int, decimal, text, date, time, duration, party, file, enum, list."""
@@ -265,7 +269,7 @@ class Require:
     condition: Expr
     message: str | None = None
     cite: str | None = None
-    text: str = field(default="", eq=False, kw_only=True)
+    text: str = _text()
     """The condition as the author wrote it, for refusals without a message."""
     at: At = _at()
 
@@ -448,7 +452,7 @@ class Rule:
     when: Expr | None = None
     title: str | None = None
     cite: str | None = None
-    text: str = field(default="", eq=False, kw_only=True)
+    text: str = _text()
     at: At = _at()
 
 
@@ -520,7 +524,7 @@ class Metric:
     each: str | None = None
     target: Target | None = None
     cite: str | None = None
-    text: str = field(default="", eq=False, kw_only=True)
+    text: str = _text()
     at: At = _at()
 
 
@@ -530,7 +534,7 @@ class Breakdown:
     cases: Cases
     title: str | None = None
     each: str | None = None
-    text: str = field(default="", eq=False, kw_only=True)
+    text: str = _text()
     at: At = _at()
 
 

@@ -1,0 +1,108 @@
+"""What a bare name in an expression stands for.
+
+Guarantees the order of the reference (semantics, 1.3): a choice of the enumeration beside it, the event's own parameter, a
+field, a role, a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from closedloop.check import names
+from closedloop.check.elaboration import NOT_TYPED, Context, Typed, form
+from closedloop.check.scope import Scope
+from closedloop.check.types import in_words
+from closedloop.messages import AnyOf
+from closedloop.model import expressions as ex
+from closedloop.model.process import Type
+from closedloop.model.types import PARTY
+from closedloop.syntax import tree
+from closedloop.text import Related, did_you_mean
+
+
+@form(tree.Ref)
+def _reference(node: tree.Ref, context: Context, scope: Scope, expected: Type | None) -> Typed:
+    name = node.name.text
+    if expected is not None and expected.kind == "enum" and name in expected.choices:
+        return ex.Const(name, "enum"), expected
+    if context.constant:
+        return _constant(node, context, scope, expected)
+    found = look_up(name, context, scope)
+    if found is None:
+        _report_unknown(node, context, scope, expected)
+        return NOT_TYPED
+    return found
+
+
+def look_up(name: str, context: Context, scope: Scope) -> Typed | None:
+    """What the name stands for, choices aside; None if it is nothing. Notes the use."""
+    parameter = context.event.param(name) if context.event else None
+    if parameter is not None and parameter.use == "own":
+        return ex.ParamRef(name), parameter.type
+    if name in scope.fields:
+        scope.use("field", name)
+        return ex.FieldRef(name), scope.fields[name].value.type
+    if name in scope.roles:
+        scope.use("role", name)
+        return ex.RoleRef(name), PARTY
+    if name in scope.lists:
+        scope.use("list", name)
+        return ex.ListRef(name), scope.lists[name].value
+    return None
+
+
+def type_beside(node: tree.Expr, context: Context, scope: Scope) -> Type | None:
+    """The type of a bare name, for choosing what stands beside it; None for what is no name or not declared."""
+    if not isinstance(node, tree.Ref) or context.constant:
+        return None
+    found = look_up(node.name.text, context, scope)
+    return found[1] if found else None
+
+
+def _constant(node: tree.Ref, context: Context, scope: Scope, expected: Type | None) -> Typed:
+    name = node.name.text
+    if expected is None or expected.kind == "unknown":
+        return NOT_TYPED
+    if expected.kind == "party":
+        return ex.Const(name, "party"), PARTY
+    if expected.kind == "enum":
+        _report_choice(node, scope, expected)
+    else:
+        scope.report.error("CL242", node.span, name=name, wanted=in_words(expected))
+    return NOT_TYPED
+
+
+def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Type | None) -> None:
+    name = node.name.text
+    known = list(_known(context, scope))
+    if expected is not None and expected.kind == "enum":
+        if did_you_mean(name, expected.choices) or not did_you_mean(name, known):
+            _report_choice(node, scope, expected)
+            return
+    owner = next((each for each in scope.events.values() if each.param(name)), None)
+    enum = next((each for each in scope.fields.values() if name in each.value.type.choices), None)
+    other = names.kind_of(name, scope)
+    if owner is not None:
+        related = (Related(owner.span, "related.declared"),)
+        scope.report.error("CL213", node.span, related=related, name=name, event=owner.name)
+    elif enum is not None:
+        related = (Related(enum.span, "related.declared"),)
+        scope.report.error("CL121", node.span, related=related, name=name, field=enum.value.name)
+    elif other is not None:
+        scope.report.error("CL122", node.span, name=name, kind=other)
+    else:
+        scope.report.error("CL120", node.span, name=name, suggestion=did_you_mean(name, known))
+
+
+def _report_choice(node: tree.Ref, scope: Scope, enum: Type) -> None:
+    name = node.name.text
+    suggestion = did_you_mean(name, enum.choices)
+    scope.report.error("CL123", node.span, name=name, choices=AnyOf(enum.choices), suggestion=suggestion)
+
+
+def _known(context: Context, scope: Scope) -> Iterator[str]:
+    if context.event is not None:
+        yield from (each.name for each in context.event.params)
+    yield from scope.fields
+    yield from scope.roles
+    yield from scope.lists
