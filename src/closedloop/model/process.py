@@ -25,7 +25,7 @@ def _at() -> At:
 
 
 def _text() -> str:
-    return field(default="", eq=False, kw_only=True)  # type: ignore[no-any-return]
+    return field(default="", eq=False, kw_only=True)
 
 
 @frozen
