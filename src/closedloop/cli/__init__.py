@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from closedloop.cli.application import main
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs `closedloop` with the arguments (those of the process, if None) and returns the exit code."""
-    from closedloop.cli.application import run
-
-    return run(arguments)
+__all__ = ["main"]

@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -19,9 +20,30 @@ from closedloop.messages import Language
 from closedloop.messages.errors import ClosedLoopError, CompileError, InternalError, UsageError
 
 
+class Application(click.Command):
+    """`closedloop`, as a command of click: callable, and runnable by `click.testing.CliRunner`."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Runs the arguments (those of the process, if None); ends the process, or returns the code if not
+        `standalone_mode`.
+        """
+        code = run(args)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
 def run(arguments: Sequence[str] | None) -> int:
-    """The exit code of the command: 0 done, 1 done and something found, 2 called wrongly, 70 our defect, 130
-    interrupted, 141 pipe closed.
+    """The exit code: 0 done, 1 done and something found, 2 called wrongly, 70 our defect, 130 interrupted, 141 pipe
+    closed.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(given, os.environ)
@@ -32,7 +54,7 @@ def run(arguments: Sequence[str] | None) -> int:
         return code
     except BrokenPipeError:
         # nobody reads on; what is still buffered must not raise again when the interpreter ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
 
 
@@ -83,3 +105,6 @@ def _never_fail_on_encoding() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+main = Application("closedloop")

@@ -26,7 +26,9 @@ def command(lang: Language) -> click.Command:
 
 
 def new(name: str, dialect: str, output: str | None, lang: Language) -> int:
-    """Writes the starter to `output` (`NAME.loop` if None, standard output for `-`); never over a file that is there."""
+    """Writes the starter to `output` (`NAME.loop` if None, standard output for `-`); never over a file that is
+    there.
+    """
     text = starter(name, dialect)
     if output == "-":
         click.echo(text, nl=False)
