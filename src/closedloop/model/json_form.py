@@ -13,10 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
-import attrs
 from cattrs import BaseValidationError, Converter, IterableValidationError
 from cattrs.v import format_exception
 
@@ -24,8 +22,20 @@ from closedloop.messages import UsageError
 from closedloop.model.durations import UNITS, Duration
 from closedloop.model.expressions import Value
 from closedloop.model.process import SCHEMA_VERSION, Process
+from closedloop.model.schema import json_schema
+from closedloop.model.unions import TAG, is_tagged, is_value, members, optional
 
-TAG = "is"
+__all__ = [
+    "comparable",
+    "json_schema",
+    "process_from_json",
+    "process_to_json",
+    "program_from_json",
+    "program_to_json",
+    "value_from_json",
+    "value_to_json",
+]
+
 FORMAT = "closedloop"
 _LEFT_OUT = ("at", "dialect", "source")
 _LONGEST_NUMBER = 4000
@@ -175,25 +185,6 @@ _TAGGED: Mapping[str, Callable[[Any], Value]] = {
 # --------------------------------------------------------------------------------------------------------- converter
 
 
-def members(kind: Any) -> tuple[Any, ...]:
-    """The members of a union, `None` left out; empty for what is no union."""
-    if get_origin(kind) not in (Union, UnionType):
-        return ()
-    return tuple(each for each in get_args(kind) if each is not NoneType)
-
-
-def is_tagged(kind: Any) -> bool:
-    """Whether this is a union of several classes of the model, told apart by their names."""
-    inner = members(kind)
-    return len(inner) > 1 and all(attrs.has(each) for each in inner)
-
-
-def is_value(kind: Any) -> bool:
-    """Whether this is `Value`, or the part of it that a scenario's moment is."""
-    inner = members(kind)
-    return str in inner and Duration in inner
-
-
 @cache
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True, unstruct_collection_overrides={tuple: list})
@@ -232,10 +223,10 @@ def _write_tagged(converter: Converter) -> Callable[[Any], Any]:
 
 def _read_tagged(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     by_name = {each.__name__: each for each in members(kind)}
-    optional = NoneType in get_args(kind)
+    may_be_none = optional(kind)
 
     def read(form: Any, _: Any) -> Any:
-        if form is None and optional:
+        if form is None and may_be_none:
             return None
         if not isinstance(form, Mapping) or form.get(TAG) not in by_name:
             raise _Malformed(f'`{TAG}` is not one of {", ".join(by_name)}')
