@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 GROUP = "closedloop.dialects"
 OWN = ("en", "zh")
@@ -31,7 +31,7 @@ class Dialect:
     """One dialect; `words` is the text of its own file, `grammar` the whole grammar."""
 
     name: str
-    words: str
+    words: str = field(repr=False)
 
     @property
     def grammar(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from closedloop.syntax import tree
-from closedloop.syntax.kinds_of_phrases import PHRASES
+from closedloop.syntax.kinds_of_phrases import PHRASES, UNIT_WORDS
 from closedloop.syntax.kinds_of_statements import EXPRESSIONS, STATEMENTS
 from closedloop.syntax.shapes import Attributes, Fixed, Flag, Many, Maybe, One, Shape, of_node, of_sequence, of_word
 
@@ -151,6 +151,14 @@ _SLOTS: tuple[tuple[str, Mapping[str, tuple[type[tree.Node], Attributes]]], ...]
     *STATEMENTS,
     ("expr", EXPRESSIONS),
 )
+
+
+@cache
+def flags() -> frozenset[str]:
+    """The terminals that say something by standing there."""
+    rows = [attributes for _, table in (*_SLOTS, ("", PIECES)) for _, attributes in table.values()]
+    found = {rule.slot for attributes in rows for rule in attributes.values() if isinstance(rule, Flag)}
+    return frozenset(found | set(UNIT_WORDS) | {"OWN_DAY"})
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from closedloop.syntax import tree
-from closedloop.syntax.shapes import ANY, Part, Parts, Shape, handing_on
+from closedloop.syntax.shapes import Part, Parts, Shape, handing_on
 
 UNIT_WORDS: Mapping[str, tree.Unit] = {unit.upper(): unit for unit in tree.UNITS}
 """The terminals of the units."""
@@ -82,7 +82,7 @@ def _take_down(value: Any) -> list[Part] | None:
 
 
 def _signed(slot: str, sign: int) -> Shape:
-    return Shape(slot, lambda parts: sign * parts.one("INT"), _take_up if sign > 0 else _take_down)
+    return Shape(slot, lambda parts: sign * parts.one("INT"), _take_up if sign > 0 else _take_down, int)
 
 
 # -------------------------------------------------------------------------------------------------------- expressions
@@ -237,20 +237,19 @@ def _take_offer(value: Any) -> list[Part] | None:
 
 
 PHRASES: Mapping[str, Shape] = {
-    "part": Shape("part", _make_part, _take_part),
-    "duration": Shape("duration", _make_duration, _take_duration),
-    "int": Shape("expr", _make_whole, _take_whole),
-    "decimal": Shape("expr", _make_decimal, _take_decimal),
+    "part": Shape("part", _make_part, _take_part, tuple),
+    "duration": Shape("duration", _make_duration, _take_duration, tree.Duration),
+    "int": Shape("expr", _make_whole, _take_whole, tree.Number),
+    "decimal": Shape("expr", _make_decimal, _take_decimal, tree.Number),
     "amount_up": _signed("amount", 1),
     "amount_down": _signed("amount", -1),
     "integer_plus": _signed("integer", 1),
     "integer_minus": _signed("integer", -1),
-    "not": Shape("expr", _make_not, _take_not),
-    "compare": Shape("expr", _make_comparison, _take_comparison),
-    "extendable": Shape("extendable", _make_extendable, _take_extendable),
-    "within": Shape("step_item", _make_within, _take_within),
-    "due": Shape("step_item", _make_due, _take_due),
-    "offer": Shape("step_item", _make_offer, _take_offer),
+    "not": Shape("expr", _make_not, _take_not, tree.Unary),
+    "compare": Shape("expr", _make_comparison, _take_comparison, tree.Binary),
+    "extendable": Shape("extendable", _make_extendable, _take_extendable, tree.Extendable),
+    "within": Shape("step_item", _make_within, _take_within, tree.Within),
+    "due": Shape("step_item", _make_due, _take_due, tree.DueOn),
+    "offer": Shape("step_item", _make_offer, _take_offer, tree.Offer),
     **{kind: handing_on("expr") for kind in ("paren", "date", "moment", "lasting")},
 }
-__all__ = ["ANY", "LONGEST_YEARS", "PHRASES", "UNIT_WORDS", "leads_straight"]

@@ -48,6 +48,8 @@ class Shape:
     slot: str
     make: Callable[[Parts], Any]
     take: Callable[[Any], list[Part] | None]
+    of: type | None = None
+    """The type of every value of the kind; None if they differ."""
 
 
 @frozen
@@ -105,7 +107,7 @@ def of_node(node: type[tree.Node], attributes: Attributes, slot: str) -> Shape:
             return None
         return [part for get, taken in takers for part in taken(get(value))]
 
-    return Shape(slot, make, take)
+    return Shape(slot, make, take, node)
 
 
 def _reader(rule: Attribute, attributes: Attributes) -> Callable[[Parts], Any]:
@@ -144,7 +146,7 @@ def of_sequence(slot: str, item: str) -> Shape:
     def take(value: Any) -> list[Part] | None:
         return [(item, each) for each in value] if isinstance(value, tuple) else None
 
-    return Shape(slot, lambda parts: tuple(parts.all(item)), take)
+    return Shape(slot, lambda parts: tuple(parts.all(item)), take, tuple)
 
 
 def of_word(slot: str, meaning: str | int) -> Shape:
@@ -153,7 +155,7 @@ def of_word(slot: str, meaning: str | int) -> Shape:
     def take(value: Any) -> list[Part] | None:
         return [] if type(value) is type(meaning) and value == meaning else None
 
-    return Shape(slot, lambda parts: meaning, take)
+    return Shape(slot, lambda parts: meaning, take, type(meaning))
 
 
 def handing_on(slot: str) -> Shape:

@@ -1,0 +1,264 @@
+"""From a tree to its phrase in a dialect: the words in their order, taken from the dialect's own grammar.
+
+The rules are read backwards: a node is taken apart by its shape, and of the alternatives of its rule the first is taken
+that uses up all parts. Brackets follow from the grammar, too: where a weaker expression stands in a stronger one's place,
+only the alternative with brackets fits. Nothing here recurses with the depth of the tree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import define, field, frozen
+from lark import Lark
+from lark.grammar import NonTerminal, Rule, Symbol
+
+from closedloop.syntax.kinds import flags, shapes
+from closedloop.syntax.literals import WRITERS
+from closedloop.syntax.shapes import ANY, Part, Shape, handing_on
+from closedloop.syntax.spelling import Spelling, spelling
+from closedloop.syntax.tree import Name
+
+
+@define(eq=False)
+class Word:
+    """One token to be printed; `name` is set where it stands for an author's name and may have to be quoted."""
+
+    terminal: str
+    text: str
+    name: Name | None = None
+
+
+@define(eq=False)
+class Phrase:
+    """The words and phrases of one value, in order."""
+
+    kind: str
+    value: Any
+    children: list[Phrase | Word] = field(factory=list)
+
+    def words(self) -> Iterator[Word]:
+        """All words, first to last."""
+        pending: list[Phrase | Word] = [self]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, Word):
+                yield item
+            else:
+                pending.extend(reversed(item.children))
+
+
+class NotPrintable(ValueError):
+    """The tree holds what no text can say (a negative number, a string where a name must stand)."""
+
+
+@frozen
+class _Alternative:
+    """One way to write a kind; `order` counts within the rule."""
+
+    kind: str
+    symbols: tuple[Symbol, ...]
+    shape: Shape
+
+
+_Child = Word | tuple[str, Any]
+"""A word, or what is still to be phrased: a symbol and the value that it takes."""
+_Filled = list[_Child]
+
+
+class Phrasing:
+    """The rules and words of one dialect."""
+
+    def __init__(self, lark: Lark) -> None:
+        self._shapes = shapes()
+        self._flags = flags()
+        self._rules: dict[str, list[Rule]] = defaultdict(list)
+        for rule in sorted(lark.rules, key=lambda rule: rule.order):
+            self._rules[rule.origin.name].append(rule)
+        self._spellings = {term.name: self._spell(term.name, term.pattern) for term in lark.terminals}
+        self._alternatives = {symbol: self._reach(symbol) for symbol in self._rules if not symbol.startswith("_")}
+        self._slots = {
+            symbol: frozenset(each.shape.slot for each in reached) for symbol, reached in self._alternatives.items()
+        }
+        self._fitting: dict[tuple[str, type], tuple[_Alternative, ...]] = {}
+
+    def phrase(self, value: Any, symbol: str = "start") -> Phrase:
+        """The phrase of the value where the grammar has `symbol`; `NotPrintable` if there is none."""
+        root = Phrase("", value)
+        pending: list[tuple[Phrase, str, Any, bool]] = [(root, symbol, value, False)]
+        while pending:
+            parent, symbol, value, bracketed = pending.pop()
+            kind, filled = self._plan(symbol, value)
+            if kind == "paren" and bracketed:
+                raise NotPrintable(f"a {type(value).__name__} cannot stand in an expression")
+            phrase = Phrase(kind, value)
+            parent.children.append(phrase)
+            for child in filled:
+                phrase.children.append(child if isinstance(child, Word) else Phrase("", child[1]))
+            for place, child in zip(phrase.children, filled, strict=True):
+                if not isinstance(child, Word) and isinstance(place, Phrase):
+                    pending.append((place, *child, kind == "paren"))
+        return root
+
+    # ------------------------------------------------------------------------------------------------------ the rules
+
+    def _spell(self, name: str, pattern: Any) -> Spelling | None:
+        if name in WRITERS or name in ("COMMENT", "BLANKS"):
+            return None
+        if pattern.type == "str":
+            return Spelling(pattern.value, pattern.value)
+        return spelling(name, pattern.value)
+
+    def _reach(self, symbol: str) -> tuple[_Alternative, ...]:
+        """Every way to write the symbol, through rules that only pass on to another one; brackets come last."""
+        found: list[_Alternative] = []
+        pending, seen = [symbol], {symbol}
+        while pending:
+            current = pending.pop(0)
+            for rule in self._rules[current]:
+                passes_on = rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
+                if not passes_on:
+                    kind = str(rule.alias or current)
+                    found.append(_Alternative(kind, tuple(rule.expansion), self._shapes.get(kind) or handing_on(kind)))
+                elif rule.expansion[0].name not in seen:
+                    seen.add(rule.expansion[0].name)
+                    pending.append(rule.expansion[0].name)
+        return tuple(sorted(found, key=lambda each: each.kind == "paren"))
+
+    def _candidates(self, symbol: str, value: Any) -> tuple[_Alternative, ...]:
+        key = (symbol, type(value))
+        if key not in self._fitting:
+            self._fitting[key] = tuple(
+                each for each in self._alternatives[symbol] if each.shape.of is None or each.shape.of is type(value)
+            )
+        return self._fitting[key]
+
+    # ------------------------------------------------------------------------------------------------- taking values
+
+    def _plan(self, symbol: str, value: Any) -> tuple[str, _Filled]:
+        for alternative in self._candidates(symbol, value):
+            parts = alternative.shape.take(value)
+            filled = None if parts is None else self._fill_all(alternative.symbols, parts)
+            if filled is not None:
+                return alternative.kind, filled
+        raise NotPrintable(f"{symbol} cannot say {value!r}"[:300])
+
+    def _fill_all(self, symbols: tuple[Symbol, ...], parts: list[Part]) -> _Filled | None:
+        """The children of a rule if the parts are just what it needs."""
+        used = [False] * len(parts)
+        filled = self._fill(symbols, parts, used, None)
+        return filled if filled is not None and all(used) else None
+
+    def _fill(
+        self, symbols: tuple[Symbol, ...], parts: list[Part], used: list[bool], last: _Child | None
+    ) -> _Filled | None:
+        """The children of some symbols, marking the parts that they use; `last` stands before them."""
+        filled: _Filled = []
+        for symbol in symbols:
+            before = filled[-1] if filled else last
+            if isinstance(symbol, NonTerminal) and symbol.name.startswith("_"):
+                inlined = self._inline(symbol.name, parts, used, before)
+                if inlined is None:
+                    return None
+                filled += inlined
+            else:
+                child = self._child(symbol, parts, used, before)
+                if child is None:
+                    return None
+                filled.append(child)
+        return filled
+
+    def _child(self, symbol: Symbol, parts: list[Part], used: list[bool], before: _Child | None) -> _Child | None:
+        if not isinstance(symbol, NonTerminal) and symbol.name not in WRITERS and symbol.name not in self._flags:
+            return self._keyword(symbol.name, before)
+        for index, (slot, value) in enumerate(parts):
+            if not used[index] and self._accepts(symbol, slot, value):
+                used[index] = True
+                if isinstance(symbol, NonTerminal):
+                    return symbol.name, value
+                return self._word(symbol.name, value, before)
+        return None
+
+    def _accepts(self, symbol: Symbol, slot: str, value: Any) -> bool:
+        name = symbol.name
+        if not isinstance(symbol, NonTerminal):
+            return slot in (name, ANY) and (name in self._flags or WRITERS[name](value) is not None)
+        if slot == ANY:
+            return self._holds(name, value)
+        return slot in self._slots[name] and (name in self._shapes or not self._is_narrow(name) or self._can(name, value))
+
+    def _holds(self, symbol: str, value: Any) -> bool:
+        """Whether the value is of a kind that the symbol can be, looking no deeper than one node."""
+        for each in self._candidates(symbol, value):
+            parts = each.shape.take(value)
+            if parts is None:
+                continue
+            if [slot for slot, _ in parts] != [ANY] or each.kind == "paren":
+                return True
+            valued = [inner for inner in each.symbols if isinstance(inner, NonTerminal) or inner.name in WRITERS]
+            if any(self._accepts(inner, ANY, value) for inner in valued):
+                return True
+        return False
+
+    def _is_narrow(self, symbol: str) -> bool:
+        """Whether the rule writes a kind that has a rule of its own, and so may not be able to write all of it."""
+        return any(rule.alias in self._rules for rule in self._rules[symbol])
+
+    def _can(self, symbol: str, value: Any) -> bool:
+        try:
+            self._plan(symbol, value)
+        except NotPrintable:
+            return False
+        return True
+
+    def _inline(self, symbol: str, parts: list[Part], used: list[bool], last: _Child | None) -> _Filled | None:
+        """The children of a rule without a kind; a repetition takes as many parts as it can."""
+        rules = [tuple(rule.expansion) for rule in self._rules[symbol]]
+        bodies = [body for body in rules if not body or body[0].name != symbol]
+        filled = self._earliest(bodies, parts, used, last)
+        if filled is None or len(bodies) == len(rules):
+            return filled
+        while not all(used):
+            before = list(used)
+            more = self._earliest(bodies, parts, used, filled[-1] if filled else last)
+            if more is None or used == before:
+                used[:] = before
+                break
+            filled += more
+        return filled
+
+    def _earliest(
+        self, bodies: list[tuple[Symbol, ...]], parts: list[Part], used: list[bool], last: _Child | None
+    ) -> _Filled | None:
+        """The body that takes the earliest part; of several, and of those that take none, the first."""
+        best: tuple[int, list[bool], _Filled] | None = None
+        for body in bodies:
+            trial = list(used)
+            filled = self._fill(body, parts, trial, last)
+            if filled is None:
+                continue
+            first = next((i for i, (now, then) in enumerate(zip(trial, used, strict=True)) if now != then), len(parts))
+            if best is None or first < best[0]:
+                best = (first, trial, filled)
+        if best is None:
+            return None
+        used[:] = best[1]
+        return best[2]
+
+    # --------------------------------------------------------------------------------------------------------- words
+
+    def _word(self, terminal: str, value: Any, before: _Child | None) -> Word:
+        writer = WRITERS.get(terminal)
+        text = writer(value) if writer else None
+        if text is None:
+            return self._keyword(terminal, before)
+        return Word(terminal, text, value if isinstance(value, Name) else None)
+
+    def _keyword(self, terminal: str, before: _Child | None) -> Word:
+        spelled = self._spellings[terminal]
+        if spelled is None:
+            raise NotPrintable(f"{terminal} has no spelling of its own")
+        single = isinstance(before, Word) and before.terminal == "INT" and before.text == "1"
+        return Word(terminal, spelled.after_one if single else spelled.usual)
