@@ -112,10 +112,10 @@ ROWS: tuple[Message, ...] = (
         "CL672",
         "the column `{column}` is neither one of the file's own nor a parameter of an event",
         "列`{column}`既不是规定的列，也不是任何事项的参数",
-        "a parameter may be written `params.{column}`; the column is left out",
-        "参数也可写作`params.{column}`；该列未采用",
+        "the column is left out; `closedloop explain CL672` says which there may be",
+        "该列未采用；`closedloop explain CL672` 说明可有哪些列",
     ),
-    Message("CL673", "the column `{column}` is there twice", "列`{column}`重复"),
+    Message("CL673", "`{column}` is there twice", "`{column}`重复"),
     Message("CL674", "{column} is not given", "未填 {column}"),
     Message(
         "CL675",
@@ -138,6 +138,9 @@ ROWS: tuple[Message, ...] = (
         "该行不是 JSON 对象：自第 {column} 个字符起读不出",
     ),
     Message(
+        "CL680", "the line is cut off", "该行不完整", "the file was perhaps not written to its end", "文件可能未写完"
+    ),
+    Message(
         "CL681", "the line has {found} cells, the first line {expected}", "该行有 {found} 格，首行有 {expected} 格"
     ),
     Message(
@@ -152,6 +155,13 @@ ROWS: tuple[Message, ...] = (
         "CL684",
         "the compressed file is damaged from here on",
         "压缩文件自此处损坏",
+    ),
+    Message(
+        "CL686",
+        "which process the case `{case}` is of is not said",
+        "未说明案件`{case}`属于哪个流程",
+        "fill in `process`, or give `--process`",
+        "请填`流程`一列，或用 `--process`",
     ),
     Message("CL687", "the case `{case}` was opened before", "案件`{case}`此前已经开立"),
     Message(
