@@ -1,6 +1,6 @@
-"""From Lark's parse to the tree.
+"""From the parse to the tree.
 
-The parser must keep all tokens (`keep_all_tokens=True`), for spans are read from them. Building is iterative and uses
+The parse must keep all tokens, for spans are read from them; it may be Lark's or anybody's (`Branch`, `Leaf`). Building is iterative and uses
 no recursion, whatever the file contains; it never raises for anything that the grammar lets through. What cannot be is
 reported and replaced by something harmless, so that one problem gives one finding. Children are picked by kind, never by
 position: see `shapes` and `kinds`.
@@ -8,11 +8,10 @@ position: see `shapes` and `kinds`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
 from attrs import evolve
-from lark import Token, Tree
 
 from closedloop.syntax import tree
 from closedloop.syntax.kinds import shapes
@@ -31,8 +30,31 @@ _HARMLESS: dict[str, Callable[[Span], tree.Node]] = {
 _VALUELESS = object()
 
 
+class Leaf(Protocol):
+    """A token: its text is `str(leaf)`, its place in the text that was parsed from `start_pos` to `end_pos`."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def start_pos(self) -> int | None: ...
+
+    @property
+    def end_pos(self) -> int | None: ...
+
+
+class Branch(Protocol):
+    """What a rule made: `data` is its kind, that is its alias or its name; rules that begin with `_` are inlined."""
+
+    @property
+    def data(self) -> str: ...
+
+    @property
+    def children(self) -> Sequence[Any]: ...
+
+
 def build_file(
-    parsed: Tree[Token],
+    parsed: Branch,
     *,
     report: Report,
     at: Callable[[int, int], Span] = Span,
@@ -71,16 +93,17 @@ class _Builder:
         self._handing_on: dict[str, Shape] = {}
         self._deep = False
 
-    def build(self, parsed: Tree[Token]) -> Any:
-        stack: list[tuple[str, Iterator[Tree[Token] | Token], list[_Read]]] = []
+    def build(self, parsed: Branch) -> Any:
+        stack: list[tuple[str, Iterator[Any], list[_Read]]] = []
         stack.append((parsed.data, iter(parsed.children), []))
         while True:
             kind, rest, done = stack[-1]
             for child in rest:
-                if isinstance(child, Token):
+                kind_of_child = getattr(child, "data", None)
+                if kind_of_child is None:
                     done.append(self._token(child))
                 else:
-                    stack.append((child.data, iter(child.children), []))
+                    stack.append((kind_of_child, iter(child.children), []))
                     break
             else:
                 stack.pop()
@@ -89,7 +112,7 @@ class _Builder:
                     return read.value
                 stack[-1][2].append(read)
 
-    def _token(self, token: Token) -> _Read:
+    def _token(self, token: Leaf) -> _Read:
         start, end = token.start_pos or 0, token.end_pos or 0
         reader = READERS.get(token.type)
         value = _VALUELESS if reader is None else reader(str(token), self.at(start, end), self.report)
