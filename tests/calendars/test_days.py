@@ -62,6 +62,16 @@ def test_weekdays_need_no_table(plain: Calendar, day: date, n: int) -> None:
     assert plain.working_day_from(day) == (day if works(day) else walk(day, 1, works))
 
 
+def test_counting_over_both_edges_of_the_coverage(china: Calendar) -> None:
+    assert china.coverage is not None
+    for edge in china.coverage:
+        for before in range(1, 12):
+            day = walk(edge, -before, works_in_china)
+            for n in range(1, 25):
+                assert china.add_working_days(day, n) == walk(day, n, works_in_china)
+                assert china.add_working_days(day, -n) == walk(day, -n, works_in_china)
+
+
 def test_no_working_days_added_is_the_day_itself_even_on_a_sunday(plain: Calendar) -> None:
     assert plain.add_working_days(date(2025, 6, 1), 0) == date(2025, 6, 1)
 

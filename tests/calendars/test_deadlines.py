@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from closedloop.calendars import (
     LATEST,
     Calendar,
-    add_shifts,
     calendar,
     deadline,
     fixed_deadline,
@@ -129,8 +128,6 @@ def test_the_day_of_suspension_counts_as_run_and_the_day_of_resumption_does_not(
     }
     same_day = suspended(plain, at(plain, "2025-06-05 08:00"), at(plain, "2025-06-05 16:00"))
     assert (same_day["shift_days"], same_day["shift_working_days"]) == (0, 0)
-    assert add_shifts(shifts, same_day)["shift_exact"] == timedelta(days=4, hours=10)
-    assert add_shifts({}, shifts) == shifts
 
 
 def test_suspended_days_are_local_days() -> None:

@@ -59,6 +59,7 @@ def test_taking_office_time_gives_the_last_moment_from_which_it_passes(
     [
         ("2025-06-03 09:00", "2 working hours", "2025-06-03 11:00"),
         ("2025-06-03 11:00", "2 working hours", "2025-06-03 15:30"),
+        ("2025-06-03 09:00", "3 working hours", "2025-06-03 12:00"),
         ("2025-06-03 13:00", "3 working hours", "2025-06-03 17:30"),
         ("2025-06-03 18:00", "1 working hour", "2025-06-04 09:30"),
         ("2025-06-03 07:00", "1 working hour", "2025-06-03 09:30"),

@@ -59,6 +59,12 @@ def test_a_share_is_the_beginning_of_the_day_or_the_exact_moment(
     assert share(plain, start, limit, percent) == point
 
 
+def test_the_exact_share_is_rounded_up_to_what_a_moment_can_hold(plain: Calendar) -> None:
+    start = at(plain, "2025-06-02 10:00")
+    point = share_point(plain, start, parse_duration("1 minute"), Decimal("0.000001"))
+    assert point.at == start + timedelta(microseconds=1)
+
+
 def test_a_share_of_a_limit_counts_the_unrolled_days(china: Calendar) -> None:
     assert due(china, "2025-01-01", "28 days").last_day == date(2025, 2, 5)
     assert share(china, "2025-01-01", "28 days", "100") == "2025-01-29 00:00"
@@ -73,6 +79,7 @@ def test_a_share_of_a_fixed_date(plain: Calendar) -> None:
 
 def test_a_share_counting_its_own_day(plain: Calendar) -> None:
     assert share(plain, "2025-06-02", "10 days", "70", own_day=True) == "2025-06-08 00:00"
+    assert share(plain, "2025-06-02", "10 days", "100", own_day=True) == "2025-06-11 00:00"
     assert share(plain, "2025-06-02", "10 working days", "70", own_day=True) == "2025-06-10 00:00"
 
 
@@ -179,6 +186,14 @@ def test_what_hangs_on_a_provisional_limit_is_provisional(china: Calendar) -> No
     for point in (before_point, overdue_point):
         assert point(china, end, parse_duration("30 working days")).provisional
         assert point(china, end, parse_duration("1 hour")).provisional
+
+
+def test_working_days_before_the_data_begin_are_provisional(china: Calendar) -> None:
+    assert china.coverage is not None
+    end = fixed_deadline(china, china.coverage[0] + timedelta(days=20))
+    assert before_point(china, end, parse_duration("40 working days")).provisional
+    assert not before_point(china, end, parse_duration("2 working days")).provisional
+    assert not before_point(china, end, parse_duration("2 months")).provisional
 
 
 def test_a_firm_limit_has_provisional_overdue_rungs_beyond_the_edge(china: Calendar) -> None:

@@ -12,6 +12,7 @@ from closedloop.calendars import (
     Calendar,
     Op,
     deadline,
+    fixed_deadline,
     overdue_compare,
     overdue_thresholds,
     parse_duration,
@@ -149,6 +150,13 @@ def test_thresholds_beyond_the_edge_are_provisional(china: Calendar) -> None:
         False,
         False,
     ]
+
+
+def test_what_remains_of_a_fixed_date_beyond_the_edge(china: Calendar) -> None:
+    end = fixed_deadline(china, last_covered(china) + timedelta(days=40))
+    assert not end.provisional
+    assert [p.provisional for p in remaining_thresholds(china, end, parse_duration("5 working days"))] == [True, True]
+    assert [p.provisional for p in remaining_thresholds(china, end, parse_duration("5 days"))] == [False, False]
 
 
 def test_a_threshold_is_a_local_midnight(china: Calendar) -> None:

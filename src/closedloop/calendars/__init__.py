@@ -10,7 +10,7 @@ from __future__ import annotations
 from closedloop.calendars.arithmetic import moved
 from closedloop.calendars.catalogue import available, calendar, known, known_zone
 from closedloop.calendars.days import EARLIEST, LATEST, Calendar
-from closedloop.calendars.deadlines import Deadline, Shifts, add_shifts, deadline, fixed_deadline, suspended
+from closedloop.calendars.deadlines import Deadline, Shifts, deadline, fixed_deadline, suspended
 from closedloop.calendars.moments import end_of_day, local_date, local_to_utc, start_of_day, to_local
 from closedloop.calendars.office import add_office_time, office_time_between
 from closedloop.calendars.points import (
@@ -43,7 +43,6 @@ __all__ = [
     "Point",
     "Shifts",
     "add_office_time",
-    "add_shifts",
     "available",
     "before_point",
     "calendar",

@@ -74,7 +74,7 @@ def known_zone(zone: str) -> bool:
 def _installed() -> Mapping[str, EntryPoint]:
     from importlib.metadata import entry_points
 
-    return {point.name: point for point in entry_points(group=GROUP) if point.name not in _OURS}
+    return {point.name: point for point in entry_points(group=GROUP)}
 
 
 def _load(name: str, point: EntryPoint) -> Calendar:

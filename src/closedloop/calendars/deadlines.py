@@ -211,13 +211,3 @@ def suspended(cal: Calendar, paused: datetime, resumed: datetime) -> Shifts:
         shift_exact=resumed - paused,
         shift_office=office_time_between(cal, paused, resumed),
     )
-
-
-def add_shifts(one: Shifts, other: Shifts) -> Shifts:
-    """The sum of two suspensions that do not overlap."""
-    return Shifts(
-        shift_days=one.get("shift_days", 0) + other.get("shift_days", 0),
-        shift_working_days=one.get("shift_working_days", 0) + other.get("shift_working_days", 0),
-        shift_exact=one.get("shift_exact", ZERO) + other.get("shift_exact", ZERO),
-        shift_office=one.get("shift_office", ZERO) + other.get("shift_office", ZERO),
-    )

@@ -29,7 +29,7 @@ _WORDS: Mapping[Unit, tuple[str, ...]] = {
 }
 _UNIT_OF: Mapping[str, Unit] = {word: unit for unit, words in _WORDS.items() for word in words}
 _WORD = "|".join(sorted(_UNIT_OF, key=len, reverse=True)).replace(" ", r"\s+")
-_PART = re.compile(rf"(?P<amount>[0-9]+)\s*(?P<word>{_WORD})(?![a-z])(?:\s*(?:,|、|and\b|和|又))?\s*")
+_PART = re.compile(rf"(?P<amount>[0-9]+)\s*(?P<word>{_WORD})(?:\s*(?:,|、|and\b|和|又))?\s*")
 _ISO = re.compile(
     r"p(?=[0-9t])(?:([0-9]+)y)?(?:([0-9]+)m)?(?:([0-9]+)w)?(?:([0-9]+)d)?(?:t(?=[0-9])(?:([0-9]+)h)?(?:([0-9]+)m)?)?"
 )
