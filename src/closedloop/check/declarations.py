@@ -85,7 +85,7 @@ def _enter(name: tree.Name, kind: str, table: MutableMapping[str, Any], entry: A
 
 def twice(name: tree.Name, kind: str, earlier: Span, scope: Scope) -> None:
     """Report a second declaration."""
-    what = Phrase(f"kind.{kind}")
+    what = Phrase(f"bare.{kind}")
     scope.report.error("CL101", name.span, related=(Related(earlier),), name=name.text, what=what)
 
 
@@ -102,7 +102,7 @@ def _free(name: tree.Name, kind: str, scope: Scope) -> bool:
             return False
         if name.text in table:
             related = (Related(table[name.text].span),)
-            kinds = {"kind": Phrase(f"kind.{kind}"), "other": Phrase(f"kind.{other}")}
+            kinds = {"kind": Phrase(f"bare.{kind}"), "other": Phrase(f"bare.{other}")}
             scope.report.error("CL102", name.span, related=related, name=name.text, **kinds)
             return False
     return True

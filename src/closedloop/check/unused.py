@@ -24,4 +24,4 @@ def report_unused(process: tree.Process, scope: Scope) -> None:
             case _:
                 continue
         if (kind, item.name.text) not in scope.used:
-            scope.report.advice("CL351", item.name.span, name=item.name.text, kind=Phrase(f"kind.{kind}"))
+            scope.report.advice("CL351", item.name.span, name=item.name.text, kind=Phrase(f"bare.{kind}"))

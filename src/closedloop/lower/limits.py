@@ -126,7 +126,7 @@ def _rungs(item: tree.Escalation, scope: Scope) -> tuple[model.Rung, ...]:
         if rung.label is not None:
             if rung.label.text in seen:
                 related = (Related(labels[rung.label.text].span),)
-                params = {"name": rung.label.text, "what": Phrase("kind.label")}
+                params = {"name": rung.label.text, "what": Phrase("bare.label")}
                 scope.report.error("CL101", rung.label.span, related=related, **params)
             seen.add(rung.label.text)
         made.append(_rung(rung, item.name.text, scope))

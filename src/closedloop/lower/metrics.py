@@ -118,5 +118,5 @@ def _target(metric: tree.Metric, scope: Scope) -> model.Target | None:
         return None
     percent = isinstance(target.value, tree.Percent)
     if percent != isinstance(metric.value, tree.Ratio):
-        scope.report.error("CL199", target.value.span)
+        scope.report.error("CL235", target.value.span)
     return model.Target(target.op, target.value.value, percent)

@@ -110,7 +110,7 @@ def _routes(offer: tree.Offer, context: Context, scope: Scope) -> tuple[model.Ro
     for route in offer.routes:
         if always is not None:
             related = (Related(always.span, "related.earlier"),)
-            scope.report.error("CL234" if always.otherwise else "CL235", route.span, related=related)
+            scope.report.error("CL234", route.span, related=related)
         when = None if route.when is None else condition(route.when, context, scope)
         made.append(model.Route(names.step_or_end(route.to, scope), when, at=scope.report.at(route.span)))
         if route.when is None and always is None:
