@@ -61,9 +61,9 @@ def load(path: str | os.PathLike[str]) -> Program:
     place = Path(path)
     if place.suffix.lower() == ".json":
         return _load_compiled(place)
-    from closedloop.lower.compiling import compile_text, required
+    from closedloop.lower.compiling import compile_bytes, required
 
-    return required(compile_text(place.read_bytes(), str(path)))
+    return required(compile_bytes(place.read_bytes(), str(path)))
 
 
 def loads(text: str, name: str = "<text>") -> Program:

@@ -18,7 +18,7 @@ from closedloop.messages import Language, language_from_locale
 from closedloop.model.process import At, Process
 from closedloop.program import Program
 from closedloop.syntax import tree
-from closedloop.syntax.parse import parse_text
+from closedloop.syntax.parse import Parsed, parse_bytes, parse_text
 from closedloop.text import NOWHERE, Diagnostic, Related, Source, Span, compile_error, in_order
 
 
@@ -31,9 +31,17 @@ class Compiled:
     source: Source
 
 
-def compile_text(text: str | bytes, name: str = "<text>") -> Compiled:
+def compile_text(text: str, name: str = "<text>") -> Compiled:
     """Reads, checks and lowers a text; never raises for what it contains."""
-    parsed = parse_text(text, name=name)
+    return _compiled(parse_text(text, name=name))
+
+
+def compile_bytes(data: bytes, name: str = "<text>") -> Compiled:
+    """The same for the bytes of a file, which must be UTF-8."""
+    return _compiled(parse_bytes(data, name=name))
+
+
+def _compiled(parsed: Parsed) -> Compiled:
     if parsed.file is None or not parsed.complete:
         return Compiled(None, parsed.diagnostics, parsed.source)
     processes, found = lower_file(parsed.file, parsed.source)
