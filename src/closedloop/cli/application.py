@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from closedloop.cli.commands import Group, click_failure
-from closedloop.cli.failures import BROKEN_PIPE, FOUND, INTERNAL, INTERRUPTED, USAGE, Failure, show_failure
+from closedloop.cli.failures import BROKEN_PIPE, FOUND, INTERNAL, INTERRUPTED, USAGE, Failure, Stop, show_failure
 from closedloop.cli.language import language_of
 from closedloop.messages import Language
 from closedloop.messages.errors import ClosedLoopError, CompileError, InternalError, UsageError
@@ -65,6 +65,8 @@ def _run(arguments: list[str], lang: Language) -> int:
     except Failure as failure:
         show_failure(failure, lang)
         return failure.exit_code
+    except Stop as stop:
+        return stop.exit_code
     except click.ClickException as error:
         show_failure(click_failure(error), lang)
         return USAGE

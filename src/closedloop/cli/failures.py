@@ -28,6 +28,14 @@ class Failure(Exception):
         self.exit_code = exit_code
 
 
+class Stop(Exception):
+    """Ends the command; everything has been said."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
+
+
 def show_failure(failure: Failure, lang: Language) -> None:
     """Writes the message and its remedy to standard error."""
     print(failure_text(failure.code, lang, **failure.params), file=sys.stderr)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+from closedloop.calendars import parse_duration
 from closedloop.ledger.event_lines import LineError, read_moment
-from closedloop.messages import Phrase
-from closedloop.model.durations import UNITS, Duration, Unit
+from closedloop.messages import Phrase, UsageError
+from closedloop.model.durations import Duration
 from closedloop.model.expressions import Value
 from closedloop.model.process import Type
 
@@ -25,30 +26,6 @@ ToMoment = Callable[[datetime], datetime]
 _YES = ("yes", "true", "1", "y", "是", "有", "对")
 _NO = ("no", "false", "0", "n", "否", "无", "不")
 _WHOLE = re.compile(r"[+-]?\d{1,4000}", re.ASCII)
-_UNIT_WORDS: Mapping[str, Unit] = {
-    "year": "years",
-    "month": "months",
-    "week": "weeks",
-    "day": "days",
-    "working day": "working_days",
-    "hour": "hours",
-    "working hour": "working_hours",
-    "minute": "minutes",
-    "年": "years",
-    "个月": "months",
-    "月": "months",
-    "周": "weeks",
-    "天": "days",
-    "日": "days",
-    "个工作日": "working_days",
-    "工作日": "working_days",
-    "小时": "hours",
-    "个小时": "hours",
-    "个工作小时": "working_hours",
-    "工作小时": "working_hours",
-    "分钟": "minutes",
-}
-_PART = re.compile(r"(\d{1,9})\s*([^\d\s]+(?: [^\d\s]+)?)\s*", re.ASCII)
 _BETWEEN = re.compile(r"\s*[;；|、]\s*")
 
 
@@ -110,20 +87,7 @@ def _elements(text: str) -> list[str]:
 
 
 def _duration(text: str) -> Duration | None:
-    """`1 month 10 days`, `3个工作日`: parts in any order, each unit once, all positive."""
-    amounts: dict[Unit, int] = {}
-    end = 0
-    for match in _PART.finditer(text):
-        unit = _unit(match[2])
-        if match.start() != end or unit is None or unit in amounts or int(match[1]) == 0:
-            return None
-        amounts[unit] = int(match[1])
-        end = match.end()
-    if not amounts or end != len(text):
+    try:
+        return parse_duration(text)
+    except UsageError:
         return None
-    return Duration(tuple((amounts[unit], unit) for unit in UNITS if unit in amounts))
-
-
-def _unit(word: str) -> Unit | None:
-    word = word.lower()
-    return _UNIT_WORDS.get(word) or _UNIT_WORDS.get(word.removesuffix("s"))
