@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field, frozen
-from lark import Lark
-from lark.grammar import NonTerminal, Rule, Symbol
 
 from closedloop.syntax.kinds import flags, shapes
 from closedloop.syntax.literals import WRITERS
 from closedloop.syntax.shapes import ANY, Part, Shape, handing_on
 from closedloop.syntax.spelling import Spelling, spelling
+from closedloop.syntax.tables import Production, Tables, Terminal
 from closedloop.syntax.tree import Name
 
 
@@ -56,10 +55,10 @@ class NotPrintable(ValueError):
 
 @frozen
 class _Alternative:
-    """One way to write a kind; `order` counts within the rule."""
+    """One way to write a kind."""
 
     kind: str
-    symbols: tuple[Symbol, ...]
+    symbols: tuple[str, ...]
     shape: Shape
 
 
@@ -71,13 +70,13 @@ _Filled = list[_Child]
 class Phrasing:
     """The rules and words of one dialect."""
 
-    def __init__(self, lark: Lark) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._shapes = shapes()
         self._flags = flags()
-        self._rules: dict[str, list[Rule]] = defaultdict(list)
-        for rule in sorted(lark.rules, key=lambda rule: rule.order):
-            self._rules[rule.origin.name].append(rule)
-        self._spellings = {term.name: self._spell(term.name, term.pattern) for term in lark.terminals}
+        self._rules: dict[str, list[Production]] = defaultdict(list)
+        for rule in tables.productions:
+            self._rules[rule.origin].append(rule)
+        self._spellings = {terminal.name: self._spell(terminal) for terminal in tables.terminals}
         self._alternatives = {symbol: self._reach(symbol) for symbol in self._rules if not symbol.startswith("_")}
         self._slots = {
             symbol: frozenset(each.shape.slot for each in reached) for symbol, reached in self._alternatives.items()
@@ -104,12 +103,12 @@ class Phrasing:
 
     # ------------------------------------------------------------------------------------------------------ the rules
 
-    def _spell(self, name: str, pattern: Any) -> Spelling | None:
-        if name in WRITERS or name in ("COMMENT", "BLANKS"):
+    def _spell(self, terminal: Terminal) -> Spelling | None:
+        if terminal.name in WRITERS:
             return None
-        if pattern.type == "str":
-            return Spelling(pattern.value, pattern.value)
-        return spelling(name, pattern.value)
+        if terminal.fixed is not None:
+            return Spelling(terminal.fixed, terminal.fixed)
+        return spelling(terminal.name, terminal.pattern)
 
     def _reach(self, symbol: str) -> tuple[_Alternative, ...]:
         """Every way to write the symbol, through rules that only pass on to another one; brackets come last."""
@@ -118,13 +117,12 @@ class Phrasing:
         while pending:
             current = pending.pop(0)
             for rule in self._rules[current]:
-                passes_on = rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
-                if not passes_on:
-                    kind = str(rule.alias or current)
-                    found.append(_Alternative(kind, tuple(rule.expansion), self._shapes.get(kind) or handing_on(kind)))
-                elif rule.expansion[0].name not in seen:
-                    seen.add(rule.expansion[0].name)
-                    pending.append(rule.expansion[0].name)
+                if not rule.single or len(rule.symbols) > 1:
+                    shape = self._shapes.get(rule.kind) or handing_on(rule.kind)
+                    found.append(_Alternative(rule.kind, rule.symbols, shape))
+                elif rule.symbols[0] not in seen:
+                    seen.add(rule.symbols[0])
+                    pending.append(rule.symbols[0])
         return tuple(sorted(found, key=lambda each: each.kind == "paren"))
 
     def _candidates(self, symbol: str, value: Any) -> tuple[_Alternative, ...]:
@@ -145,21 +143,21 @@ class Phrasing:
                 return alternative.kind, filled
         raise NotPrintable(f"{symbol} cannot say {value!r}"[:300])
 
-    def _fill_all(self, symbols: tuple[Symbol, ...], parts: list[Part]) -> _Filled | None:
+    def _fill_all(self, symbols: tuple[str, ...], parts: list[Part]) -> _Filled | None:
         """The children of a rule if the parts are just what it needs."""
         used = [False] * len(parts)
         filled = self._fill(symbols, parts, used, None)
         return filled if filled is not None and all(used) else None
 
     def _fill(
-        self, symbols: tuple[Symbol, ...], parts: list[Part], used: list[bool], last: _Child | None
+        self, symbols: tuple[str, ...], parts: list[Part], used: list[bool], last: _Child | None
     ) -> _Filled | None:
         """The children of some symbols, marking the parts that they use; `last` stands before them."""
         filled: _Filled = []
         for symbol in symbols:
             before = filled[-1] if filled else last
-            if isinstance(symbol, NonTerminal) and symbol.name.startswith("_"):
-                inlined = self._inline(symbol.name, parts, used, before)
+            if symbol in self._rules and symbol.startswith("_"):
+                inlined = self._inline(symbol, parts, used, before)
                 if inlined is None:
                     return None
                 filled += inlined
@@ -170,24 +168,23 @@ class Phrasing:
                 filled.append(child)
         return filled
 
-    def _child(self, symbol: Symbol, parts: list[Part], used: list[bool], before: _Child | None) -> _Child | None:
-        if not isinstance(symbol, NonTerminal) and symbol.name not in WRITERS and symbol.name not in self._flags:
-            return self._keyword(symbol.name, before)
+    def _child(self, symbol: str, parts: list[Part], used: list[bool], before: _Child | None) -> _Child | None:
+        if symbol not in self._rules and symbol not in WRITERS and symbol not in self._flags:
+            return self._keyword(symbol, before)
         for index, (slot, value) in enumerate(parts):
             if not used[index] and self._accepts(symbol, slot, value):
                 used[index] = True
-                if isinstance(symbol, NonTerminal):
-                    return symbol.name, value
-                return self._word(symbol.name, value, before)
+                if symbol in self._rules:
+                    return symbol, value
+                return self._word(symbol, value, before)
         return None
 
-    def _accepts(self, symbol: Symbol, slot: str, value: Any) -> bool:
-        name = symbol.name
-        if not isinstance(symbol, NonTerminal):
-            return slot in (name, ANY) and (name in self._flags or WRITERS[name](value) is not None)
+    def _accepts(self, symbol: str, slot: str, value: Any) -> bool:
+        if symbol not in self._rules:
+            return slot in (symbol, ANY) and (symbol in self._flags or WRITERS[symbol](value) is not None)
         if slot == ANY:
-            return self._holds(name, value)
-        return slot in self._slots[name] and (name in self._shapes or not self._is_narrow(name) or self._can(name, value))
+            return self._holds(symbol, value)
+        return slot in self._slots[symbol] and (not self._is_narrow(symbol) or self._can(symbol, value))
 
     def _holds(self, symbol: str, value: Any) -> bool:
         """Whether the value is of a kind that the symbol can be, looking no deeper than one node."""
@@ -197,14 +194,14 @@ class Phrasing:
                 continue
             if [slot for slot, _ in parts] != [ANY] or each.kind == "paren":
                 return True
-            valued = [inner for inner in each.symbols if isinstance(inner, NonTerminal) or inner.name in WRITERS]
+            valued = [inner for inner in each.symbols if inner in self._rules or inner in WRITERS]
             if any(self._accepts(inner, ANY, value) for inner in valued):
                 return True
         return False
 
     def _is_narrow(self, symbol: str) -> bool:
         """Whether the rule writes a kind that has a rule of its own, and so may not be able to write all of it."""
-        return any(rule.alias in self._rules for rule in self._rules[symbol])
+        return any(rule.kind != symbol and rule.kind in self._rules for rule in self._rules[symbol])
 
     def _can(self, symbol: str, value: Any) -> bool:
         try:
@@ -215,8 +212,8 @@ class Phrasing:
 
     def _inline(self, symbol: str, parts: list[Part], used: list[bool], last: _Child | None) -> _Filled | None:
         """The children of a rule without a kind; a repetition takes as many parts as it can."""
-        rules = [tuple(rule.expansion) for rule in self._rules[symbol]]
-        bodies = [body for body in rules if not body or body[0].name != symbol]
+        rules = [rule.symbols for rule in self._rules[symbol]]
+        bodies = [body for body in rules if not body or body[0] != symbol]
         filled = self._earliest(bodies, parts, used, last)
         if filled is None or len(bodies) == len(rules):
             return filled
@@ -230,7 +227,7 @@ class Phrasing:
         return filled
 
     def _earliest(
-        self, bodies: list[tuple[Symbol, ...]], parts: list[Part], used: list[bool], last: _Child | None
+        self, bodies: list[tuple[str, ...]], parts: list[Part], used: list[bool], last: _Child | None
     ) -> _Filled | None:
         """The body that takes the earliest part; of several, and of those that take none, the first."""
         best: tuple[int, list[bool], _Filled] | None = None
