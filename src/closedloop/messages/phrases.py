@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from closedloop.messages.constructs import CONSTRUCTS
+from closedloop.messages.flow_phrases import FLOW
 from closedloop.messages.kinds import KINDS
 from closedloop.messages.language import Language
 from closedloop.messages.reports import REPORTS
@@ -30,6 +31,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "related.written": ("written here", "写于此处"),
     "related.earlier": ("the earlier one is here", "前一处在此"),
     **CONSTRUCTS,
+    **FLOW,
     **KINDS,
     **REPORTS,
     **USAGE,

@@ -1,0 +1,115 @@
+"""What is known about the data of a case at one moment: for each variable, the cells in which its value may lie.
+
+Guarantees: a `Facts` is never wrong about what cannot be (a value outside its cells does not occur); it may allow more than
+occurs, since it keeps nothing about how two variables hang together, but for the conditions that were required within the
+submission at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from operator import or_
+
+from closedloop.check.flow.domains import UNSET
+from closedloop.check.flow.formulas import Formula, Masks, narrow_together, satisfy
+from closedloop.check.flow.variables import Variables
+
+
+class Facts:
+    """`masks` of the tracked variables, `local` of others (those missing may be anything), and `standing`: conditions that hold
+    and speak of nothing that has changed since. Not changed once it is handed on: `copy` first."""
+
+    __slots__ = ("local", "masks", "standing", "variables")
+
+    def __init__(
+        self, variables: Variables, masks: list[int], local: Masks | None = None, standing: tuple[Formula, ...] = ()
+    ) -> None:
+        self.variables = variables
+        self.masks = masks
+        self.local = {} if local is None else local
+        self.standing = standing
+
+    def copy(self) -> Facts:
+        return Facts(self.variables, self.masks.copy(), dict(self.local), self.standing)
+
+    def of(self, var: int) -> int:
+        if var < self.variables.tracked:
+            return self.masks[var]
+        return self.local.get(var, self.variables.full[var])
+
+    def about(self, formulas: Iterable[Formula]) -> Masks:
+        """What is known of the variables of the formulas."""
+        return {var: self.of(var) for formula in formulas for var in formula.vars}
+
+    def put(self, var: int, mask: int) -> None:
+        """The variable changes: what was known of it, and of what is made of it, is forgotten."""
+        self.forget(var)
+        if var < self.variables.tracked:
+            self.masks[var] = mask
+        else:
+            self.local[var] = mask
+
+    def forget(self, base: Hashable) -> None:
+        """What is made of this changes in ways that are not followed."""
+        bases = self.variables.bases
+        if self.local:
+            self.local = {each: known for each, known in self.local.items() if base not in bases[each]}
+        if self.standing:
+            self.standing = tuple(
+                each for each in self.standing if all(base not in bases[one] for one in each.vars)
+            )
+
+    def is_set(self, var: int) -> bool:
+        """Whether it certainly has a value."""
+        return not self.of(var) & UNSET
+
+    def narrowed(self, *formulas: Formula) -> Facts | None:
+        """With the formulas holding; None if they cannot."""
+        standing = (*self.standing, *(each for each in formulas if each not in self.standing))
+        wanted = self._with_implied(standing)
+        masks = self.about(wanted)
+        if not narrow_together(masks, wanted):
+            return None
+        facts = Facts(self.variables, self.masks.copy(), dict(self.local), standing)
+        for var, mask in masks.items():
+            if var < self.variables.tracked:
+                facts.masks[var] = mask
+            else:
+                facts.local[var] = mask
+        return facts
+
+    def satisfying(self, *formulas: Formula) -> Masks | None:
+        """Values with which all formulas hold here; None if there are none. `TooLarge` if the search is given up."""
+        wanted = self._with_implied((*self.standing, *formulas))
+        return satisfy(self.about(wanted), wanted)
+
+    def _with_implied(self, formulas: tuple[Formula, ...]) -> tuple[Formula, ...]:
+        """Whoever knows that an event happened knows that what it always sets is set."""
+        implied = self.variables.implied
+        if not implied:
+            return formulas
+        asked = frozenset().union(*(each.vars for each in formulas)) & implied.keys()
+        return (*formulas, *(implied[var] for var in sorted(asked)))
+
+    def joined(self, other: Facts) -> Facts:
+        """What is known if either holds."""
+        if other is self:
+            return self
+        masks = self.masks if self.masks == other.masks else list(map(or_, self.masks, other.masks))
+        local = {var: mask | other.local[var] for var, mask in self.local.items() if var in other.local}
+        standing = tuple(each for each in self.standing if each in other.standing)
+        return Facts(self.variables, masks, local, standing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Facts) and self.masks == other.masks and self.local == other.local
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def join(several: Sequence[Facts | None]) -> Facts | None:
+    """What is known if one of them holds; None if there is none."""
+    result: Facts | None = None
+    for each in several:
+        if each is not None:
+            result = each if result is None else result.joined(each)
+    return result
