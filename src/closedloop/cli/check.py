@@ -60,6 +60,6 @@ def _rendered(results: list[Compiled], found: list[Diagnostic], form: str, lang:
 
 def _summary(files: int, found: list[Diagnostic], lang: Language) -> str:
     counts = {severity: sum(each.severity == severity for each in found) for severity in ("error", "warning", "advice")}
-    key = ("check.found" if found else "check.clean") + ("" if files > 1 else "_one")
+    key = "check.found" if found else "check.clean"
     numbers = {"errors": counts["error"], "warnings": counts["warning"], "advice": counts["advice"]}
     return say(key, lang, files=files, **numbers)

@@ -49,9 +49,9 @@ def name_of(path: str) -> str:
 
 def compiled(path: str) -> Compiled:
     """The text of the file with all that there is to say about it."""
-    from closedloop.lower.compiling import compile_text
+    from closedloop.lower.compiling import compile_bytes
 
-    return compile_text(read_bytes(path), name_of(path))
+    return compile_bytes(read_bytes(path), name_of(path))
 
 
 def program_of(path: str, lang: Language) -> Program:

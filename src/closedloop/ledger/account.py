@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from attrs import frozen
 
+from closedloop.kernel.values import NOTHING
 from closedloop.ledger.breakdowns import BreakdownResult
 from closedloop.ledger.metrics import MetricResult
+from closedloop.model.expressions import Value
 from closedloop.model.process import Process
 
 
 @frozen
 class CaseRow:
-    """One case at the date: its step or end, its mark, and the due moment (UTC) of the limit that runs, if one does.
+    """One case at the date: its step or end, its mark, and the limit that runs, if one does.
 
-    `provisional`: the calendar does not reach to that deadline.
+    `due` is the due moment (UTC), `last_day` the last local day, None for an exact limit; `provisional`: the calendar
+    does not reach to that deadline. `fields` and `bindings` are the values that are set.
     """
 
     case: str
@@ -27,7 +30,11 @@ class CaseRow:
     overdue: bool = False
     suspended: bool = False
     due: datetime | None = None
+    last_day: date | None = None
     provisional: bool = False
+    opened: datetime | None = None
+    fields: Mapping[str, Value] = NOTHING
+    bindings: Mapping[str, str] = NOTHING
 
 
 @frozen

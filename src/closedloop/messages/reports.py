@@ -30,15 +30,10 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "reason.no_names": ("it is not an object of texts", "不是由文本组成的对象"),
     "reason.stdin_fmt": ("standard input can only be written to standard output", "标准输入只能写到标准输出"),
     # -------------------------------------------------------------------------------------------------------- check
-    "check.clean": ("{files} files checked: nothing to say", "检查了 {files} 个文件：没有问题"),
+    "check.clean": ("files checked: {files}; nothing to say", "检查文件 {files} 个，没有问题"),
     "check.found": (
-        "{files} files checked: {errors} errors, {warnings} warnings, {advice} pieces of advice",
-        "检查了 {files} 个文件：错误 {errors} 条，警告 {warnings} 条，建议 {advice} 条",
-    ),
-    "check.clean_one": ("nothing to say", "没有问题"),
-    "check.found_one": (
-        "{errors} errors, {warnings} warnings, {advice} pieces of advice",
-        "错误 {errors} 条，警告 {warnings} 条，建议 {advice} 条",
+        "files checked: {files}; errors: {errors}, warnings: {warnings}, advice: {advice}",
+        "检查文件 {files} 个：错误 {errors} 条，警告 {warnings} 条，建议 {advice} 条",
     ),
     "fmt.would_change": ("would change: {path}", "格式会变：{path}"),
     "fmt.changed": ("changed: {path}", "已整理：{path}"),

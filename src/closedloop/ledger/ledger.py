@@ -1,0 +1,64 @@
+"""The ledger of a process: from journals, or from a desk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from closedloop.calendars import calendar, local_date
+from closedloop.kernel.values import Record
+from closedloop.ledger.account import Ledger, ScoreRow
+from closedloop.ledger.breakdowns import evaluate_breakdown
+from closedloop.ledger.metrics import evaluate_metric
+from closedloop.ledger.register import Register, RegisteredCase
+from closedloop.model.process import Process
+
+
+def ledger_of_journals(process: Process, journals: Mapping[str, Sequence[Record]], as_of: datetime) -> Ledger:
+    """The ledger as of the moment (UTC), from all journals of the process's cases.
+
+    Records made later are left out, so that a ledger of the past can be drawn up; timers that were due by then must
+    have fired (`Desk.tick`) for the ledger to show them.
+    """
+    register = Register(process)
+    known = {case: [record for record in journal if record.at <= as_of] for case, journal in journals.items()}
+    cases = [RegisteredCase(register, journal, as_of) for journal in known.values() if journal]
+    _share_scores(cases)
+    cal = register.machine.calendar
+    return Ledger(
+        process=process,
+        as_of=as_of,
+        zone=str(cal.tzinfo),
+        cases=tuple(case.row for case in cases),
+        scores=_scores(known, process),
+        breaches=_breaches(known, process),
+        metrics=tuple(evaluate_metric(process, metric, cases) for metric in process.metrics),
+        breakdowns=tuple(evaluate_breakdown(process, breakdown, cases) for breakdown in process.breakdowns),
+    )
+
+
+def _share_scores(cases: Sequence[RegisteredCase]) -> None:
+    """Tells each case what the others contributed: `score of P` is the sum over all of them."""
+    total: Counter[tuple[str, int]] = Counter()
+    for each in cases:
+        total.update(each.case.scores)
+    for each in cases:
+        own = each.case.scores
+        each.elsewhere = {key: amount - own.get(key, 0) for key, amount in total.items()} if own else total
+
+
+def _scores(journals: Mapping[str, Sequence[Record]], process: Process) -> tuple[ScoreRow, ...]:
+    cal = calendar(process.calendar, process.zone)
+    total: Counter[tuple[str, int]] = Counter()
+    for journal in journals.values():
+        for record in journal:
+            for effect in record.effects:
+                if effect.kind == "score" and effect.party is not None:
+                    total[effect.party, local_date(cal, record.at).year] += effect.amount
+    return tuple(ScoreRow(party, year, amount) for (party, year), amount in sorted(total.items()))
+
+
+def _breaches(journals: Mapping[str, Sequence[Record]], process: Process) -> tuple[tuple[str, int], ...]:
+    found = Counter(rule for journal in journals.values() for record in journal for rule in record.breaches)
+    return tuple((rule.name, found[rule.name]) for rule in process.rules if found[rule.name])

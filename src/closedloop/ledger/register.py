@@ -1,0 +1,119 @@
+"""Cases as their journals made them, with what metrics ask beyond a case's own history: every observation of an atom.
+
+The journals are replayed on a machine of the same process that has a slot more for each atom of a metric; so the
+kernel, and nobody else, says what an atom matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from attrs import evolve as changed
+
+from closedloop.kernel.case import Case
+from closedloop.kernel.evolving import evolve
+from closedloop.kernel.expressions import Compiler, Run
+from closedloop.kernel.machine import compile_process
+from closedloop.kernel.values import CLOCK, Readings, Record
+from closedloop.kernel.work import Work
+from closedloop.ledger.account import CaseRow
+from closedloop.ledger.facts import Observation
+from closedloop.model.expressions import Atom, Expr, OverdueNow, Value
+from closedloop.model.process import Cases, CountSlot, Metric, Process, Ratio, With, Without
+
+Scores = Mapping[tuple[str, int], int]
+
+
+class Register:
+    """Replays the journals of one process."""
+
+    def __init__(self, process: Process) -> None:
+        atoms = dict.fromkeys(_atoms(process))
+        slots = tuple(CountSlot(atom, ever=True) for atom in atoms)
+        self.process = process
+        self.machine = compile_process(changed(process, slots=process.slots + slots))
+        self._program = {process.name: self.machine}
+        self.slots = {atom: len(process.slots) + index for index, atom in enumerate(atoms)}
+        self._compiler = Compiler(self.machine.process, self.machine.calendar)
+        self._runs: dict[Expr, Run] = {}
+
+    def case(self, journal: Sequence[Record]) -> tuple[Case, Mapping[Atom, Sequence[Observation]]]:
+        """The case after all its records, and what was observed on the way."""
+        seen: dict[Atom, list[Observation]] = {atom: [] for atom in self.slots}
+        case: Case | None = None
+        for record in journal:
+            before = case.slots if case is not None else self.machine.history.initial
+            case = evolve(self._program, case, record)
+            for atom, slot in self.slots.items():
+                if case.slots[slot] != before[slot]:
+                    seen[atom].append(Observation(record.occurred, record.due))
+        assert case is not None
+        return case, seen
+
+    def run(self, expr: Expr) -> Run:
+        """The expression, compiled once."""
+        if expr not in self._runs:
+            self._runs[expr] = self._compiler.run(expr)
+        return self._runs[expr]
+
+
+class RegisteredCase:
+    """One case at a date: what metrics ask (`CaseFacts`), and its row in the ledger."""
+
+    def __init__(self, register: Register, journal: Sequence[Record], at: datetime) -> None:
+        self.case, self._seen = register.case(journal)
+        self._register = register
+        self._at = at
+        self.elsewhere: Scores = {}
+        """What all other cases contributed to scores."""
+
+    @property
+    def place(self) -> str:
+        return self.case.step
+
+    def observations(self, atom: Atom) -> Sequence[Observation]:
+        return self._seen[atom]
+
+    def value(self, expr: Expr) -> Value:
+        work = Work(self._register.machine, self.case, Readings(scores=self.elsewhere))
+        work.begin(self._at, CLOCK, CLOCK, None)
+        value: Value = self._register.run(expr)(work)
+        return value
+
+    def present(self, name: str) -> Value:
+        return self.case.fields.get(name, self.case.bindings.get(name))
+
+    @property
+    def row(self) -> CaseRow:
+        """The case's line in the ledger."""
+        case = self.case
+        deadline = None if case.ended else case.deadline
+        return CaseRow(
+            case=case.id,
+            place=case.step,
+            ended=case.ended,
+            mark=case.mark,
+            overdue=not case.ended and self.value(OverdueNow()) is True,
+            suspended=case.suspended,
+            due=None if deadline is None else deadline.at,
+            last_day=None if deadline is None else deadline.last_day,
+            provisional=deadline is not None and deadline.provisional,
+            opened=case.opened,
+            fields=case.fields,
+            bindings=case.bindings,
+        )
+
+
+def _atoms(process: Process) -> Iterator[Atom]:
+    sets = [cases for metric in process.metrics for cases in _sets(metric)]
+    for cases in (*sets, *(breakdown.cases for breakdown in process.breakdowns)):
+        for qualifier in cases.qualifiers:
+            if isinstance(qualifier, (With, Without)):
+                yield qualifier.atom
+
+
+def _sets(metric: Metric) -> Iterable[Cases]:
+    if isinstance(metric.value, Ratio):
+        return metric.value.numerator, metric.value.denominator
+    return (metric.value.cases,)
