@@ -82,4 +82,32 @@ ROWS: tuple[Message, ...] = (
         "leave `extendable` out, or write `once`",
         "请删去可延长, 或写`一次`",
     ),
+    Message(
+        "CL060",
+        "`{first}` and `{second}` would both become `{translation}`",
+        "`{first}`和`{second}`都会变成`{translation}`",
+        "give one of them another translation",
+        "请为其中之一另取译名",
+    ),
+    Message(
+        "CL061",
+        "`{name}` has no translation that can be a name",
+        "`{name}`的译名不能作为名称",
+        "write one or several words on one line, without back-quotes",
+        "请在一行内写一个或几个词, 不含反引号",
+    ),
+    Message(
+        "CL062",
+        "the map of names is not TOML: {why}",
+        "名称对照表不是 TOML 格式: {why}",
+        "write lines such as original = \"translation\" under [names] and [texts]",
+        "请在 [names] 和 [texts] 之下按 原名 = \"译名\" 逐行书写",
+    ),
+    Message(
+        "CL063",
+        "the map of names has an entry `{entry}` that is neither a name nor a text with a translation",
+        "名称对照表中的`{entry}`既不是名称也不是文字的译文",
+        "keep to the tables [names] and [texts], each with original = \"translation\"",
+        "请只写 [names] 和 [texts] 两表, 每行为 原文 = \"译文\"",
+    ),
 )

@@ -23,11 +23,16 @@ from closedloop.syntax.tree import Name
 
 @define(eq=False)
 class Word:
-    """One token to be printed; `name` is set where it stands for an author's name and may have to be quoted."""
+    """One token to be printed; `value` is what it stands for, None for a keyword or a mark."""
 
     terminal: str
     text: str
-    name: Name | None = None
+    value: Any = None
+
+    @property
+    def name(self) -> Name | None:
+        """The author's name that it stands for, which may have to be quoted."""
+        return self.value if isinstance(self.value, Name) else None
 
 
 @define(eq=False)
@@ -88,17 +93,17 @@ class Phrasing:
         root = Phrase("", value)
         pending: list[tuple[Phrase, str, Any, bool]] = [(root, symbol, value, False)]
         while pending:
-            parent, symbol, value, bracketed = pending.pop()
-            kind, filled = self._plan(symbol, value)
-            if kind == "paren" and bracketed:
+            phrase, symbol, value, bracketed = pending.pop()
+            phrase.kind, filled = self._plan(symbol, value)
+            if phrase.kind == "paren" and bracketed:
                 raise NotPrintable(f"a {type(value).__name__} cannot stand in an expression")
-            phrase = Phrase(kind, value)
-            parent.children.append(phrase)
             for child in filled:
-                phrase.children.append(child if isinstance(child, Word) else Phrase("", child[1]))
-            for place, child in zip(phrase.children, filled, strict=True):
-                if not isinstance(child, Word) and isinstance(place, Phrase):
-                    pending.append((place, *child, kind == "paren"))
+                if isinstance(child, Word):
+                    phrase.children.append(child)
+                else:
+                    place = Phrase("", child[1])
+                    phrase.children.append(place)
+                    pending.append((place, *child, phrase.kind == "paren"))
         return root
 
     # ------------------------------------------------------------------------------------------------------ the rules
@@ -251,7 +256,7 @@ class Phrasing:
         text = writer(value) if writer else None
         if text is None:
             return self._keyword(terminal, before)
-        return Word(terminal, text, value if isinstance(value, Name) else None)
+        return Word(terminal, text, value)
 
     def _keyword(self, terminal: str, before: _Child | None) -> Word:
         spelled = self._spellings[terminal]
