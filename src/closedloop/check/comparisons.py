@@ -10,7 +10,7 @@ from typing import Literal
 
 from closedloop.check.elaboration import NOT_TYPED, Context, Typed, elaborate, form
 from closedloop.check.history import SPANS, span_of
-from closedloop.check.references import type_beside
+from closedloop.check.references import enum_with, type_beside
 from closedloop.check.scope import UNKNOWN, Scope
 from closedloop.check.types import fit, fits, in_words, mismatch
 from closedloop.model import expressions as ex
@@ -66,7 +66,7 @@ def _sides(node: tree.Binary, context: Context, scope: Scope) -> tuple[Typed, Ty
     if _is_enum(beside[1]):
         left = elaborate(node.left, context, scope, beside[1])
         return left, elaborate(node.right, context, scope, left[1])
-    if beside[0] is None and _may_be_choice(node.left):
+    if beside[0] is None and _may_be_choice(node.left) and (beside[1] is not None or _is_choice(node.left, scope)):
         right = elaborate(node.right, context, scope)
         return elaborate(node.left, context, scope, right[1]), right
     left = elaborate(node.left, context, scope)
@@ -75,6 +75,10 @@ def _sides(node: tree.Binary, context: Context, scope: Scope) -> tuple[Typed, Ty
 
 def _is_enum(kind: Type | None) -> bool:
     return kind is not None and kind.kind == "enum"
+
+
+def _is_choice(node: tree.Expr, scope: Scope) -> bool:
+    return isinstance(node, tree.Ref) and enum_with(node.name.text, scope) is not None
 
 
 def _may_be_choice(node: tree.Expr) -> bool:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from closedloop.check import names
 from closedloop.check.elaboration import NOT_TYPED, Context, Typed, form
-from closedloop.check.scope import Scope
+from closedloop.check.scope import UNKNOWN, Declared, Scope
 from closedloop.check.types import in_words
 from closedloop.messages import AnyOf
 from closedloop.model import expressions as ex
-from closedloop.model.process import Type
+from closedloop.model.process import Field, Type
 from closedloop.model.types import PARTY
 from closedloop.syntax import tree
 from closedloop.text import Related, did_you_mean
@@ -73,6 +73,8 @@ def _constant(node: tree.Ref, context: Context, scope: Scope, expected: Type | N
 
 
 def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Type | None) -> None:
+    if expected == UNKNOWN:  # beside what has been reported already it may be a choice
+        return
     name = node.name.text
     known = list(_known(context, scope))
     if expected is not None and expected.kind == "enum":
@@ -80,7 +82,7 @@ def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Ty
             _report_choice(node, scope, expected)
             return
     owner = next((each for each in scope.events.values() if each.param(name)), None)
-    enum = next((each for each in scope.fields.values() if name in each.value.type.choices), None)
+    enum = enum_with(name, scope)
     other = names.kind_of(name, scope)
     if owner is not None:
         related = (Related(owner.span, "related.declared"),)
@@ -92,6 +94,11 @@ def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Ty
         scope.report.error("CL122", node.span, name=name, kind=other)
     else:
         scope.report.error("CL120", node.span, name=name, suggestion=did_you_mean(name, known))
+
+
+def enum_with(name: str, scope: Scope) -> Declared[Field] | None:
+    """The first field that has this choice."""
+    return next((each for each in scope.fields.values() if name in each.value.type.choices), None)
 
 
 def _report_choice(node: tree.Ref, scope: Scope, enum: Type) -> None:
