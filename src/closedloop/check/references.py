@@ -12,7 +12,6 @@ from closedloop.check import names
 from closedloop.check.elaboration import NOT_TYPED, Context, Typed, form
 from closedloop.check.scope import UNKNOWN, Declared, Scope
 from closedloop.check.types import in_words
-from closedloop.messages import AnyOf
 from closedloop.model import expressions as ex
 from closedloop.model.process import Field, Type
 from closedloop.model.types import PARTY
@@ -104,7 +103,7 @@ def enum_with(name: str, scope: Scope) -> Declared[Field] | None:
 def _report_choice(node: tree.Ref, scope: Scope, enum: Type) -> None:
     name = node.name.text
     suggestion = did_you_mean(name, enum.choices)
-    scope.report.error("CL123", node.span, name=name, choices=AnyOf(enum.choices), suggestion=suggestion)
+    scope.report.error("CL123", node.span, name=name, choices=enum.choices, suggestion=suggestion)
 
 
 def _known(context: Context, scope: Scope) -> Iterator[str]:

@@ -46,7 +46,8 @@ def lower_process(process: tree.Process, source: Source | None = None, dialect: 
     declare(process, scope)
     start = _start(process, scope)
     made = _Parts(process, scope).assemble(start, source, dialect)
-    report_unused(process, scope)
+    if not report.broken:  # a misspelt name would make another one look unused
+        report_unused(process, scope)
     return Lowered(None if report.broken else made, in_order(report.found, source))
 
 

@@ -44,7 +44,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "type.enum": ("a choice", "取值"),
     "type.list": ("a list", "列表"),
     "type.unknown": ("something unknown", "未知"),
-    "type.one_of": ("a choice among {choices}", "取值（{choices}）"),
+    "type.one_of": ("one of {choices}", "取值（{choices}）"),
     "type.list_of": ("a list whose elements are each {item}", "列表（各项为{item}）"),
     "place.condition": ("this condition", "此条件"),
     "place.effect": ("this effect", "此动作"),

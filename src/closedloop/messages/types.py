@@ -24,8 +24,8 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL203",
-        "`{op}` asks for an order, and there is none between values that are {kind}",
-        "`{op}`需要先后大小，而{kind}之间没有大小",
+        "`{op}` asks for an order, and {kind} has none",
+        "`{op}`需要先后大小，而{kind}没有大小之分",
         "compare with `=` or `!=`",
         "请用`=`或`!=`比较",
     ),
