@@ -91,7 +91,7 @@ def _parties(prop: tree.DifferentParties | tree.SameParty, scope: Scope) -> tupl
     """Atoms that somebody stands behind: the clock has no party."""
     for each in prop.atoms:
         if each.kind == "expiry":
-            scope.report.error("CL236", each.span, name=each.name.text)
+            scope.report.warning("CL236", each.span, name=each.name.text)
     if isinstance(prop, tree.DifferentParties) and len(prop.atoms) < 2:
         scope.report.error("CL245", prop.span)
     return _atoms(prop.atoms, scope)

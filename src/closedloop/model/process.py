@@ -285,7 +285,7 @@ class Route:
 
 @frozen
 class Offer:
-    """`by` is never empty: the offer's own, else the step's, else every declared role (the process has at least one)."""
+    """`by` is never empty: the offer's own, else the step's; an offer with neither is an error (nobody may submit it)."""
 
     event: str
     by: tuple[str, ...]
