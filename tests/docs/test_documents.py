@@ -1,8 +1,12 @@
 """Every example in the documents runs.
 
-A fence ```` ```loop ```` is a whole file; ```` ```loop declaration ````, `step`, `offer` and `scenario` stand in the skeleton below, whose own declarations give way to those of
-the same name in the example. ```` ```python ```` fences of one document run one after another in one namespace, in an empty folder that holds a copy of the examples.
-```` ```console ```` fences run their `$ closedloop …` lines there; where output is shown, it must be what is printed.
+A fence ```` ```loop ```` is a whole file; ```` ```loop declaration ````, `step`, `offer` and `scenario` stand in a
+skeleton (see `skeletons`), the Chinese one in documents named `.zh.md`.
+
+The other fences of a document run in its order, in an empty folder that holds a copy of the examples:
+```` ```csv events.csv ```` writes that file (in any language), ```` ```diff mine.loop ```` changes lines of one,
+```` ```python ```` fences share one namespace, ```` ```console ```` fences run their `$ closedloop …` lines. Where
+output is shown, it must be what is printed; a line `…` stands for any lines.
 """
 
 from __future__ import annotations
@@ -10,111 +14,112 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 from click.testing import CliRunner
 
 import closedloop
 
+from .skeletons import PLACES, completed
+
 ROOT = Path(__file__).parent.parent.parent
-FENCE = re.compile(r"^```(?P<language>loop|python|console)(?: (?P<place>\w+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(?P<language>\w+)(?: (?P<place>[^\s`]+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ (?P<command>.*)\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 DOCUMENTS = sorted(
     path
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/*.md")]
-    if "diagnostics" not in path.parts and FENCE.search(path.read_text(encoding="utf-8"))
+    if "diagnostics" not in path.parts
 )
 
-SKELETON = """
-role office
-role inspector
-role handler assigned
-field title: text
-field rounds: int 0..99 = 0
-field grade: one of low | middle | high
-start received
-step received { by office  assign(handler, title) -> working }
-step working {
-  by handler
-  within 10 working days
-  escalate usual
-  plan(document: file)
-  visit(note: text)
-  ITEMS
-  finish(note: text) -> closed
-  check_it() -> checking
-  OFFER
-}
-step checking { by inspector  look(remark: text)  approve() -> closed }
-end closed
-allow reopen by office -> working
-escalation usual { overdue { mark yellow } }
-"""
+
+@frozen
+class Fence:
+    document: Path
+    line: int
+    language: str
+    place: str | None
+    text: str
+
+    @property
+    def is_file(self) -> bool:
+        return self.place is not None and "." in self.place
+
+    def __str__(self) -> str:
+        return f"{self.document.relative_to(ROOT)}:{self.line}"
 
 
-def fences(language: str) -> list[object]:
-    found = []
-    for path in DOCUMENTS:
-        text = path.read_text(encoding="utf-8")
-        for match in FENCE.finditer(text):
-            if match["language"] == language:
-                line = text.count("\n", 0, match.start()) + 1
-                found.append(pytest.param(match["text"], match["place"], id=f"{path.relative_to(ROOT)}:{line}"))
-    return found
+def fences(document: Path) -> Iterator[Fence]:
+    text = document.read_text(encoding="utf-8")
+    for found in FENCE.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Fence(document, line, found["language"], found["place"], found["text"])
 
 
-def declared(text: str) -> set[tuple[str, str]]:
-    return set(re.findall(r"^(role|field|step|end|escalation) (\w+)", text, re.MULTILINE))
+def in_chinese(document: Path) -> bool:
+    return ".zh." in document.name
 
 
-def without(skeleton: str, names: set[tuple[str, str]]) -> str:
-    for kind, name in names:
-        skeleton = re.sub(rf"^{kind} {name}\b(?:[^{{\n]*\{{\n.*?^\}}|.*?)$", "", skeleton, flags=re.MULTILINE | re.DOTALL)
-    return skeleton
+LOOPS = [fence for path in DOCUMENTS for fence in fences(path) if fence.language == "loop"]
+RUNNING = [path for path in DOCUMENTS if any(each.language in ("python", "console") for each in fences(path))]
 
 
-def whole(text: str, place: str | None) -> str:
-    if place is None:
-        return text
-    body = without(SKELETON, declared(text)) if place == "declaration" else SKELETON
-    body = body.replace("ITEMS", text if place == "step" else "").replace("OFFER", text if place == "offer" else "")
-    return "process skeleton {" + body + (text if place in ("declaration", "scenario") else "") + "}\n"
-
-
-@pytest.mark.parametrize(("text", "place"), fences("loop"))
-def test_every_loop_example_compiles(text: str, place: str | None) -> None:
-    program = closedloop.loads(whole(text, place))
-    assert len(program) >= 1
+@pytest.mark.parametrize("fence", LOOPS, ids=str)
+def test_every_loop_example_compiles(fence: Fence) -> None:
+    text = fence.text
+    if fence.place in PLACES:
+        text = completed(text, fence.place, in_chinese(fence.document))
+    assert len(closedloop.loads(text)) >= 1
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
     return tmp_path
 
 
-@pytest.mark.parametrize("path", [p for p in DOCUMENTS if "```python" in p.read_text(encoding="utf-8")], ids=lambda p: p.name)
-def test_python_examples_run(path: Path, folder: Path) -> None:
-    namespace: dict[str, object] = {"__name__": "__document__"}
-    for match in FENCE.finditer(path.read_text(encoding="utf-8")):
-        if match["language"] == "python":
-            exec(compile(match["text"], str(path), "exec"), namespace)
-
-
-@pytest.mark.parametrize("path", [p for p in DOCUMENTS if "```console" in p.read_text(encoding="utf-8")], ids=lambda p: p.parent.name + "/" + p.name)
-def test_console_examples_print_what_is_shown(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from closedloop.cli import main
-
+@pytest.mark.parametrize("path", RUNNING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_document_does_what_it_shows(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8" if in_chinese(path) else "en_US.UTF-8")
     if path.parent.parent.name == "examples":
         monkeypatch.chdir(folder / "examples" / path.parent.name)
-    monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8" if ".zh." in path.name else "en_US.UTF-8")
-    for match in FENCE.finditer(path.read_text(encoding="utf-8")):
-        if match["language"] != "console":
+    namespace: dict[str, object] = {"__name__": "__document__"}
+    for fence in fences(path):
+        if fence.language == "diff" and fence.is_file:
+            change(fence)
+        elif fence.is_file:
+            Path(fence.place or "").write_text(fence.text, encoding="utf-8")
+        elif fence.language == "python":
+            exec(compile("\n" * fence.line + fence.text, str(path), "exec"), namespace)
+        elif fence.language == "console":
+            run(fence)
+
+
+def change(fence: Fence) -> None:
+    """Replaces the `-` lines, which must stand in the file once, by the `+` lines."""
+    file = Path(fence.place or "")
+    before = file.read_text(encoding="utf-8")
+    lines = [(line[:1], line[1:]) for line in fence.text.splitlines(keepends=True)]
+    old = "".join(text for sign, text in lines if sign != "+")
+    new = "".join(text for sign, text in lines if sign != "-")
+    assert before.count(old) == 1, f"{fence}: not once in {file}"
+    file.write_text(before.replace(old, new), encoding="utf-8")
+
+
+def run(fence: Fence) -> None:
+    from closedloop.cli import main
+
+    for found in COMMAND.finditer(fence.text):
+        program, *arguments = shlex.split(found["command"])
+        if program != "closedloop":
             continue
-        for command, shown in re.findall(r"^\$ closedloop (.*)\n((?:(?!\$ ).*\n)*)", match["text"], re.MULTILINE):
-            result = CliRunner().invoke(main, shlex.split(command))
-            assert result.exit_code == 0 or shown.strip(), result.output
-            if shown.strip():
-                assert shown.strip() in result.output
+        result = CliRunner().invoke(main, arguments)
+        shown = found["shown"].strip("\n")
+        assert result.exit_code == 0 or shown, f"{fence}: {result.output}"
+        assert result.exit_code in (0, 1), f"{fence}: {result.output}"
+        pattern = ".*".join(map(re.escape, re.split(r"^…\n?", shown, flags=re.MULTILINE)))
+        assert re.search(pattern, result.output, re.DOTALL), f"{fence}: {found['command']} printed\n{result.output}"
