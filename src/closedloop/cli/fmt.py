@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,8 +14,12 @@ from closedloop.cli.inputs import STDIN, expanded, name_of, read_bytes
 from closedloop.cli.outputs import write_whole
 from closedloop.cli.progress import tracked
 from closedloop.cli.screen import in_colour, width_of_screen
-from closedloop.messages import Language, Phrase, say
+from closedloop.messages import Language, say
 from closedloop.messages.values import AnyOf
+
+if TYPE_CHECKING:
+    from closedloop.syntax.name_maps import NameMap
+    from closedloop.syntax.tree import File
 
 
 def command(lang: Language) -> click.Command:
@@ -36,7 +40,7 @@ def command(lang: Language) -> click.Command:
 class Formatter:
     """Lays out files in one way."""
 
-    def __init__(self, dialect: str | None, names: Mapping[str, str], lang: Language) -> None:
+    def __init__(self, dialect: str | None, names: NameMap | None, lang: Language) -> None:
         self.dialect = _known(dialect)
         self.names = names
         self.lang = lang
@@ -63,7 +67,6 @@ class Formatter:
     def printed(self, content: bytes, path: str) -> str | None:
         """The text laid out; None where it has errors in its notation, which are shown."""
         from closedloop.syntax.parse import parse_bytes
-        from closedloop.syntax.printing import print_file
 
         parsed = parse_bytes(content, name=name_of(path))
         if parsed.file is None or not parsed.complete:
@@ -74,7 +77,23 @@ class Formatter:
             print(render_text(found, parsed.source, self.lang, colour=colour, width=width_of_screen()), file=sys.stderr)
             show_failure(Failure("CL662", path=name_of(path)), self.lang)
             return None
-        return print_file(parsed.file, self.dialect or parsed.file.dialect, names=self.names)
+        return self._laid_out(parsed.file, parsed.source.text)
+
+    def _laid_out(self, file: File, source: str) -> str:
+        """The text, which must say the same: rather nothing is written than something lost."""
+        from closedloop.messages import InternalError
+        from closedloop.syntax.name_maps import NameMapError
+        from closedloop.syntax.parse import parse_text
+        from closedloop.syntax.printing import print_file
+
+        try:
+            text = print_file(file, self.dialect or file.dialect, names=self.names, source=source)
+        except NameMapError as error:
+            raise Failure(error.code, **error.params) from None
+        again = parse_text(text).file
+        if again is None or (self.names is None and again.processes != file.processes):
+            raise InternalError("syntax/printing.py")
+        return text
 
 
 def _known(dialect: str | None) -> str | None:
@@ -86,14 +105,15 @@ def _known(dialect: str | None) -> str | None:
     return dialect
 
 
-def names_in(path: str | None) -> Mapping[str, str]:
-    """The map of names in a JSON file: what the author's names become."""
+def names_in(path: str | None) -> NameMap | None:
+    """The map of names in a TOML file: what the author's names and texts become."""
+    from closedloop.syntax.name_maps import NameMap, NameMapError
+
     if path is None:
-        return {}
+        return None
     try:
-        found = json.loads(read_bytes(path).decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise Failure("CL663", path=path, why=Phrase("reason.no_json")) from None
-    if not isinstance(found, dict) or not all(isinstance(name, str) for name in found.values()):
-        raise Failure("CL663", path=path, why=Phrase("reason.no_names"))
-    return found
+        return NameMap.loads(read_bytes(path).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Failure("CL663", path=path) from None
+    except NameMapError as error:
+        raise Failure(error.code, **error.params) from None

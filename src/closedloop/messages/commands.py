@@ -60,13 +60,7 @@ ROWS: tuple[Message, ...] = (
         "`closedloop check` shows them",
         "用 `closedloop check` 查看错误",
     ),
-    Message(
-        "CL663",
-        "`{path}` is no map of names: {why}",
-        "`{path}`不是名称对照表：{why}",
-        "it is a JSON object: names as they are, and what they become",
-        "应为 JSON 对象：原名称对应新名称",
-    ),
+    Message("CL663", "`{path}` is no map of names: it is not UTF-8", "`{path}`不是名称对照表：不是 UTF-8 编码"),
     Message(
         "CL664",
         "`{path}` is not a compiled process: {why}",

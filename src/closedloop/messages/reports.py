@@ -26,9 +26,6 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "reason.read_only": ("what it lies on can only be read", "所在存储只读"),
     "reason.long_name": ("its name is too long", "名称过长"),
     "reason.no_directory": ("its directory is not there", "所在目录不存在"),
-    "reason.no_json": ("it is not JSON", "不是 JSON"),
-    "reason.no_names": ("it is not an object of texts", "不是由文本组成的对象"),
-    "reason.stdin_fmt": ("standard input can only be written to standard output", "标准输入只能写到标准输出"),
     # -------------------------------------------------------------------------------------------------------- check
     "check.clean": ("files checked: {files}; nothing to say", "检查文件 {files} 个，没有问题"),
     "check.found": (

@@ -42,7 +42,10 @@ USAGE: Mapping[str, tuple[str, str]] = {
     ),
     "usage.fmt.stdout": ("write to standard output instead", "改写到标准输出"),
     "usage.fmt.dialect": ("write the words of the language in this dialect", "以此方言书写语言的词语"),
-    "usage.fmt.names": ("JSON file that says what the author's names become", "作者所用名称的对照表（JSON 文件）"),
+    "usage.fmt.names": (
+        "TOML file that says what the author's names and texts become",
+        "作者所用名称和文字的对照表（TOML 文件）",
+    ),
     "usage.compile": (
         "write a process file as JSON, for engines without the language",
         "把流程文件编译成 JSON，供不含语言部分的引擎使用",
