@@ -1,6 +1,7 @@
 """What goes into a decision and what comes out of it: plain frozen values, equal when their parts are.
 
-All moments are aware datetimes in UTC; local days are the calendar's business. `docs/reference/semantics.md` gives the meaning.
+All moments are aware datetimes in UTC; local days are the calendar's business. `docs/reference/semantics.md` gives
+the meaning.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from closedloop.messages import AnyOf, Language, hint, render
 from closedloop.model.expressions import Value
 
 CLOCK = "clock"
@@ -43,8 +45,8 @@ class Opening:
 class Submission:
     """An actor asks that an event be accepted in a case.
 
-    `params` hold values in their JSON form or typed; the kernel reads them by their declared types. `occurred` None: now.
-    `role` None: the first that admits the actor.
+    `params` hold values in their JSON form or typed; the kernel reads them by their declared types. `occurred` None:
+    now. `role` None: the first that admits the actor.
     """
 
     case: str
@@ -95,7 +97,8 @@ class Recipient:
 
 @frozen
 class Effect:
-    """What the host should do. Its key is (case, record number, `index`): stable, so that doing it twice can be noticed.
+    """What the host should do. Its key is (case, record number, `index`): stable, so that doing it twice can be
+    noticed.
 
     kind `notify`/`remind`: `to`, `text`; `mark`: `name` is the colour; `score`: `party`, `amount`, `text` the reason;
     `publish`: `text`; `call`: `name` a declared effect and `args` by parameter name; `breach`: `name` is the rule.
@@ -115,11 +118,12 @@ class Effect:
 class Record:
     """One thing that happened in a case, with all its consequences: replay needs no decision.
 
-    `event` for kind `event`. `timer` for kind `timer`: `due`, `rung:I`, `every:I`, `lapse`, `then` (I counts from 0 within the
-    step's rungs or `every`s); for kind `breach`: `rule:NAME`. `step` is where the case was (None for `opened`); `to` the
-    step or end entered, if any. `params` are the values given; `writes` all fields' final values written in this
-    record; `binds` roles bound. `due` is the due moment of the limit of the stay at which it was decided (None without a firm one).
-    `deadline` is there when the record starts, moves or recalculates a limit. `role` is None for the clock and for `opened`.
+    `event` for kind `event`. `timer` for kind `timer`: `due`, `rung:I`, `every:I`, `lapse`, `then` (I counts from 0
+    within the step's rungs or `every`s); for kind `breach`: `rule:NAME`. `step` is where the case was (None for
+    `opened`); `to` the step or end entered, if any. `params` are the values given; `writes` all fields' final values
+    written in this record; `binds` roles bound. `due` is the due moment of the limit of the stay at which it was
+    decided (None without a firm one). `deadline` is there when the record starts, moves or recalculates a limit.
+    `role` is None for the clock and for `opened`.
     """
 
     case: str
@@ -159,14 +163,24 @@ class Possible:
 
 @frozen
 class Reason:
-    """Why something was refused. `code` is a row of the catalogue, `params` its placeholders; `rule` or `requirement` is what stands
-    in the way, in the author's words, and `cite` where that comes from."""
+    """Why something was refused. `code` is a row of the catalogue, `params` its placeholders; `rule` or `requirement`
+    is what stands in the way, in the author's words, and `cite` where that comes from.
+    """
 
     code: str
     params: Mapping[str, Any] = NOTHING
     rule: str | None = None
     requirement: str | None = None
     cite: str | None = None
+
+    def explain(self, lang: Language = "en") -> str:
+        """The reason as one line for people, with where it comes from."""
+        said = render(self.code, lang, **self.params)
+        return f"{said} ({self.cite})" if self.cite else said
+
+    def hint(self, lang: Language = "en") -> str | None:
+        """The remedy, if there is one."""
+        return hint(self.code, lang, **self.params)
 
 
 @frozen
@@ -179,7 +193,9 @@ class Scheduled:
 
 @frozen
 class Accepted:
-    """`records` in order (fired timers first), `cases` as they are afterwards, the effects of all records, and the timers armed now."""
+    """`records` in order (fired timers first), `cases` as they are afterwards, the effects of all records, and the
+    timers armed now.
+    """
 
     records: tuple[Record, ...]
     cases: tuple[Any, ...]
@@ -193,10 +209,25 @@ class Accepted:
 
 @frozen
 class Refused:
-    """`reasons` is never empty. `records` are those of timers that fired before; they stand. `possible`: what the actor may do instead."""
+    """`reasons` is never empty. `records` are those of timers that fired before; they stand. `possible`: what the
+    actor may do instead.
+    """
 
     reasons: tuple[Reason, ...]
     records: tuple[Record, ...]
     cases: tuple[Any, ...]
     timers: tuple[Scheduled, ...]
     possible: tuple[str, ...] = ()
+
+    def explain(self, lang: Language = "en") -> str:
+        """All reasons, a line each with its hint, and what is possible instead."""
+        lines = []
+        for reason in self.reasons:
+            remedy = reason.hint(lang)
+            lines.append(f"{reason.code}: {reason.explain(lang)}" + (f" ({remedy})" if remedy else ""))
+        if self.possible:
+            lines.append(render("CL532", lang, possible=AnyOf(self.possible)))
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.explain()

@@ -1,0 +1,168 @@
+"""From a case and what somebody asks to records and a new case, or to reasons why not.
+
+Guarantees: pure; everything that a decision looks at is in its arguments; folding the records with `evolve` gives the
+same case. The order of things is that of `docs/reference/semantics.md`, "A submission, in order".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from closedloop.kernel import carrying
+from closedloop.kernel.admission import admit, may
+from closedloop.kernel.case import Case
+from closedloop.kernel.events import Given
+from closedloop.kernel.firing import Quiet, fire
+from closedloop.kernel.freezing import freeze, unopened
+from closedloop.kernel.machine import Machine
+from closedloop.kernel.offering import Offering
+from closedloop.kernel.requiring import unmet
+from closedloop.kernel.settling import Made, settle
+from closedloop.kernel.values import (
+    CLOCK,
+    Accepted,
+    Actor,
+    Opening,
+    Readings,
+    Reason,
+    Record,
+    Refused,
+    Scheduled,
+    Submission,
+    Tick,
+)
+from closedloop.kernel.watching import new_round
+from closedloop.kernel.work import NO_READINGS, Work
+from closedloop.messages import UsageError
+
+Happened = tuple[Case, list[Record]]
+
+
+def decide(
+    program: Mapping[str, Machine],
+    cases: tuple[Case, ...],
+    asked: Opening | Submission | Tick,
+    readings: Readings = NO_READINGS,
+) -> Accepted | Refused:
+    """What follows from an opening (`cases` is empty), a submission or the passing of time (`cases` holds the case).
+
+    `UsageError` for what no actor is to blame for: a process that is not in the program, another case than the one
+    asked about, a moment without a zone, somebody who calls himself `clock`.
+    """
+    if asked.at.tzinfo is None:
+        raise UsageError(f"the moment {asked.at.isoformat()} says no time zone or offset")
+    if isinstance(asked, Opening):
+        return _open(_machine(program, asked.process), cases, asked, readings)
+    if len(cases) != 1 or cases[0].id != asked.case:
+        raise UsageError(f"a decision about case `{asked.case}` needs that case")
+    machine = _machine(program, cases[0].process)
+    case, fired, quiet = fire(machine, cases[0], asked.at, readings)
+    if isinstance(asked, Tick):
+        return Accepted(tuple(fired), (case,), scheduled(case, quiet))
+    outcome = _submit(machine, case, asked, readings)
+    if isinstance(outcome, Refused):
+        return Refused(outcome.reasons, tuple(fired), (case,), scheduled(case, quiet), outcome.possible)
+    after, made = outcome
+    return Accepted((*fired, *made), (after,), after.timers)
+
+
+def scheduled(case: Case, quiet: Quiet) -> tuple[Scheduled, ...]:
+    """What will fire by time alone; what has been looked at in vain waits for a record."""
+    return tuple(Scheduled(timer.name, timer.due) for timer in case.armed if timer not in quiet)
+
+
+def _machine(program: Mapping[str, Machine], process: str) -> Machine:
+    if process not in program:
+        raise UsageError(f"there is no process `{process}` in the program")
+    return program[process]
+
+
+def _open(machine: Machine, cases: tuple[Case, ...], asked: Opening, readings: Readings) -> Accepted | Refused:
+    if cases:
+        raise UsageError(f"case `{asked.case}` is open already")
+    w = Work(machine, unopened(machine, asked.case, asked.at.astimezone(UTC)), readings)
+    w.begin(w.at, asked.actor.person, asked.actor.party, None)
+    new_round(w)
+    carrying.enter(w, w.place.name)
+    outcome = _settled(w, [carrying.close(w, "opened")])
+    if isinstance(outcome, tuple):
+        case, records = outcome
+        return Accepted(tuple(records), (case,), case.timers)
+    return outcome
+
+
+def _submit(machine: Machine, case: Case, s: Submission, readings: Readings) -> Happened | Refused:
+    if CLOCK in (s.actor.person, s.actor.party):
+        raise UsageError("nobody may be called `clock`: that is who acts when a timer does")
+    w = Work(machine, case, readings)
+    at = s.at.astimezone(UTC)
+    w.begin(at, s.actor.person, s.actor.party, None)
+    admitted = admit(w, s)
+    if isinstance(admitted, Reason):
+        return _refused(machine, case, s.actor, at, (admitted,))
+    offered, role = admitted
+    given = offered.plan.read(s.params)
+    if not isinstance(given, Given):
+        return _refused(machine, case, s.actor, at, given)
+    outcome = _taken(w, s, offered, role, given)
+    if isinstance(outcome, Refused):
+        return _refused(machine, case, s.actor, at, outcome.reasons)
+    return outcome
+
+
+def _taken(w: Work, s: Submission, offered: Offering, role: str, given: Given) -> Happened | Refused:
+    """The event is admitted and its parameters are read: what it requires, and what comes of it."""
+    w.begin(w.now, w.person, w.party, role, given.params)
+    w.due = carrying.due_now(w)
+    before = w.fields
+    w.submit_values(given.writes, given.binds)
+    reasons = unmet(w, offered)
+    if reasons:
+        return Refused(reasons, (), (), ())
+    carrying.pass_over(w, (w.now, carrying.AFTER_ALL_TIMERS, 0))
+    carrying.submitted(w, offered, before, given)
+    to = offered.reopen.to if offered.reopen is not None else None
+    if offered.routes:
+        to = _route(w, offered)
+        if to is None:
+            return Refused((Reason("CL522", {"event": offered.event, "step": w.place.name}),), (), (), ())
+    if to is not None:
+        carrying.move(w, to)
+    occurred = w.now if s.occurred is None else s.occurred.astimezone(UTC)
+    return _settled(w, [carrying.close(w, "event", event=offered.event, occurred=occurred)])
+
+
+def _route(w: Work, offered: Offering) -> str | None:
+    for when, to in offered.routes:
+        if when is None or when(w):
+            return to
+    return None
+
+
+def _settled(w: Work, made: Made) -> Happened | Refused:
+    """What follows by itself; the rules that all of it together would break."""
+    settle(w, made)
+    broken = set().union(*(each for _, each in made))
+    if broken:
+        return Refused(tuple(_broken(w, index) for index in sorted(broken)), (), (), ())
+    return freeze(w), [record for record, _ in made]
+
+
+def _broken(w: Work, index: int) -> Reason:
+    rule = w.machine.watched[index].rule
+    code, params = ("CL530", {"rule": rule.name}) if rule.title is None else ("CL531", {"title": rule.title})
+    return Reason(code, {**params, "text": rule.text or None}, rule=rule.name, cite=rule.cite)
+
+
+def _refused(machine: Machine, case: Case, actor: Actor, at: datetime, reasons: tuple[Reason, ...]) -> Refused:
+    return Refused(reasons, (), (case,), (), possible(machine, case, actor, at))
+
+
+def possible(machine: Machine, case: Case, actor: Actor, at: datetime) -> tuple[str, ...]:
+    """The events that the case offers to the actor now, whatever they may require, in order of writing."""
+    w = Work(machine, case)
+    w.begin(max(at, case.at), actor.person, actor.party, None)
+    place = w.place
+    offers = place.offers if w.suspended_at is None else place.while_suspended
+    return tuple(event for event in offers if may(w, actor, event) is not None)
