@@ -8,6 +8,7 @@ FLOW: Mapping[str, tuple[str, str]] = {
     # ----------------------------------------------------------------------------------------------------- terms
     "flow.name": ("`{name}`", "`{name}`"),
     "flow.value": ("{value}", "{value}"),
+    "flow.atom": ("`{atom}`", "`{atom}`"),
     "flow.count": ("`count {atom}`", "`{atom} 次数`"),
     "flow.count_since": ("`count {atom} since {step}`", "`{step} 以来 {atom} 次数`"),
     "flow.last": ("`last {event}.{param}`", "`最近 {event}.{param}`"),
@@ -59,6 +60,7 @@ FLOW: Mapping[str, tuple[str, str]] = {
     "flow.ran_out": ("the limit of `{step}`", "`{step}`期满"),
     "flow.rung": ("the escalation of `{step}`", "`{step}`的督办"),
     "flow.by_itself": ("`as soon as` of `{step}`", "`{step}`的`一旦`"),
+    "flow.more": ("…", "…"),
     "flow.then": ("{first} → {rest}", "{first} → {rest}"),
     "related.requirement": ("another requirement", "另一项要求"),
     "related.bound": ("bound here", "在此指定"),

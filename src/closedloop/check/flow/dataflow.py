@@ -7,16 +7,19 @@ events of an `anywhere` occur in every step that offers them.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from attrs import frozen
 
 from closedloop.check.flow.facts import Facts, join
-from closedloop.check.flow.formulas import Lit, negation
+from closedloop.check.flow.formulas import Formula, Lit, negation
 from closedloop.check.flow.moves import Move, Moves
 from closedloop.check.flow.transfer import Run, Transfer
 from closedloop.model import expressions as ex
 from closedloop.model import process as model
+
+NOTHING: Mapping[int, Formula] = MappingProxyType({})
 
 
 @frozen
@@ -33,9 +36,10 @@ class Flow:
     """The facts of each place: `arrival` before its `on enter`, `entry` after it, `rest` at any time in between records,
     `leaving` before the `on leave`. A place that no case reaches is in none of them."""
 
-    def __init__(self, process: model.Process) -> None:
+    def __init__(self, process: model.Process, implied: Mapping[int, Formula] = NOTHING) -> None:
         self.process = process
         self.transfer = Transfer(process)
+        self.transfer.variables.implied.update(implied)
         self.moves = Moves(process)
         self.steps = {each.name: each for each in process.steps}
         self.arrival: dict[str, Facts] = {}
@@ -100,7 +104,7 @@ class Flow:
     def _effects(self, step: model.Step, facts: Facts) -> Iterator[Facts]:
         """After each thing that can happen in the step without leaving it."""
         for offer in (*self.moves.offers[step.name], *self.moves.built_in[step.name]):
-            if not offer.routes and self._changes(offer):
+            if not offer.routes and self.changes(offer):
                 yield from self.transfer.run(offer, facts).recorded
         for acts in (*(each.acts for each in step.rungs if each.to is None), *(each.acts for each in step.every)):
             if _assigns(acts):
@@ -108,7 +112,8 @@ class Flow:
         if step.limits and self.transfer.history.watches("expiry", step.name):
             yield from self.transfer.history.observe(facts, "expiry", step.name)
 
-    def _changes(self, offer: model.Offer) -> bool:
+    def changes(self, offer: model.Offer) -> bool:
+        """Whether an event without a route leaves anything behind that is followed here."""
         event = self.transfer.events.get(offer.event)
         kept = event is None or all(each.use == "own" for each in event.params)
         return not kept or _assigns(offer.acts) or self.transfer.history.watches("event", offer.event)

@@ -88,8 +88,14 @@ class Facts:
         implied = self.variables.implied
         if not implied:
             return formulas
-        asked = frozenset().union(*(each.vars for each in formulas)) & implied.keys()
-        return (*formulas, *(implied[var] for var in sorted(asked)))
+        asked: set[int] = set()
+        found = list(formulas)
+        for formula in found:
+            for var in sorted(formula.vars - asked):
+                asked.add(var)
+                if var in implied:
+                    found.append(implied[var])
+        return tuple(found)
 
     def joined(self, other: Facts) -> Facts:
         """What is known if either holds."""

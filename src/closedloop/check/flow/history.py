@@ -151,7 +151,7 @@ def _by_matches(atom: ex.Atom, by: tuple[str, ...]) -> bool:
 
 def _implied(variables: Variables) -> Iterator[tuple[int, Formula]]:
     """By the count of an event, the formula: it did not happen, or what every such event sets is set."""
-    unsure = frozenset(_possibly_unset_again(variables.process))
+    unsure = frozenset(possibly_unset_again(variables.process))
     for number, slot in enumerate(variables.process.slots):
         if not isinstance(slot, model.CountSlot) or not isinstance(slot.atom, ex.EventAtom):
             continue
@@ -169,7 +169,7 @@ def _always_set(variables: Variables, event: str) -> Iterable[str]:
     ]
 
 
-def _possibly_unset_again(process: model.Process) -> Iterator[str]:
+def possibly_unset_again(process: model.Process) -> Iterator[str]:
     """Fields that some `set` may make unset again."""
     blocks: list[tuple[model.AnyAct, ...]] = [offer.acts for _, offer in offers_of(process)]
     for step in process.steps:

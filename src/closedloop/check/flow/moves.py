@@ -39,6 +39,7 @@ class Moves:
         self.offers = {each.name: (*each.offers, *self.anywhere[each.name]) for each in process.steps}
         self.built_in = {each.name: tuple(self._built_in(each)) for each in process.steps}
         self.from_place: dict[str, tuple[Move, ...]] = {each.name: tuple(self._moves(each)) for each in process.steps}
+        self._reached: dict[str, frozenset[str]] = {}
         for end in process.ends:
             self.from_place[end.name] = tuple(self._reopenings(end))
 
@@ -81,10 +82,12 @@ class Moves:
 
     def reached_from(self, start: str) -> frozenset[str]:
         """Where a case may come from there, the place itself included."""
-        seen, pending = {start}, [start]
-        while pending:
-            for move in self.from_place.get(pending.pop(), ()):
-                if move.target not in seen:
-                    seen.add(move.target)
-                    pending.append(move.target)
-        return frozenset(seen)
+        if start not in self._reached:
+            seen, pending = {start}, [start]
+            while pending:
+                for move in self.from_place.get(pending.pop(), ()):
+                    if move.target not in seen:
+                        seen.add(move.target)
+                        pending.append(move.target)
+            self._reached[start] = frozenset(seen)
+        return self._reached[start]

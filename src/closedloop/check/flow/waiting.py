@@ -40,8 +40,11 @@ def _as_soon(flow: Flow, step: model.Step, rest: Facts) -> Iterator[Finding]:
 
 
 def _something_else(flow: Flow, step: model.Step) -> bool:
-    """Whether anything but its `as soon as` can happen in the step."""
-    return bool(flow.moves.offers[step.name] or flow.moves.built_in[step.name] or step.limits or step.every)
+    """Whether anything but its `as soon as` can leave the step, or change what they ask for."""
+    if any(move.kind != "as soon" for move in flow.moves.from_place[step.name]):
+        return True
+    offers = (*flow.moves.offers[step.name], *flow.moves.built_in[step.name])
+    return any(map(flow.changes, offers)) or bool(step.every or step.rungs)
 
 
 def _stuck(flow: Flow, step: model.Step, rest: Facts, none: list[Formula]) -> Iterator[Finding]:
