@@ -10,7 +10,7 @@ role inspector
 role handler assigned
 field title: text
 field rounds: int 0..99 = 0
-field grade: one of low | middle | high
+field grade: one of low | middle | high = low
 start received
 step received { by office  assign(handler, title) -> working }
 step working {
@@ -38,7 +38,7 @@ CHINESE = """流程 样例 {
 角色 承办单位 待定
 字段 标题: 文本
 字段 轮数: 整数 0..99 = 0
-字段 等级: 取值 低 | 中 | 高
+字段 等级: 取值 低 | 中 | 高 = 低
 颜色 黄
 颜色 红
 起点 受理
