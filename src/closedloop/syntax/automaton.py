@@ -127,6 +127,11 @@ class Automaton:
             if name == END and cell.state == self.tables.end:
                 return cell
 
+    def can_go_on(self, cell: Cell, text: str, at: int) -> bool:
+        """Whether the text goes on from there for one token at least."""
+        token = self._next(cell.state, text, at)
+        return token is not None and self.allows(cell, token.type)
+
     def allowed(self, cell: Cell) -> frozenset[str]:
         """The terminals that may come next, the end of the file (`$END`) among them."""
         names = (name for name in self._states[cell.state] if name in self.tables.by_name or name == END)

@@ -21,6 +21,7 @@ from closedloop.syntax.dialects import Dialect, dialect_of
 from closedloop.syntax.normalise import Normalised, normalise
 from closedloop.syntax.opening import no_dialect
 from closedloop.syntax.recovery import Reading, read
+from closedloop.syntax.vocabulary import Vocabulary
 from closedloop.text import Diagnostic, Source, Span, error, in_order
 
 
@@ -54,15 +55,16 @@ def parse_text(text: str, *, name: str = "<text>") -> Parsed:
     dialect = dialect_of(normal.text)
     if dialect is None:
         return Parsed(None, in_order((*normal.diagnostics, no_dialect(normal)), source), source)
-    reading = read(_automaton(dialect), normal)
+    reading = read(*_readers(dialect), normal)
     found = [*normal.diagnostics, *reading.diagnostics]
     file = _file(reading, normal, dialect, found) if reading.parse is not None else None
     return Parsed(file, in_order(found, source), source)
 
 
 @cache
-def _automaton(dialect: Dialect) -> Automaton:
-    return Automaton(tables_of(dialect))
+def _readers(dialect: Dialect) -> tuple[Automaton, Vocabulary]:
+    tables = tables_of(dialect)
+    return Automaton(tables), Vocabulary(dialect, tables)
 
 
 def _file(reading: Reading, normal: Normalised, dialect: Dialect, found: list[Diagnostic]) -> tree.File:

@@ -1,4 +1,10 @@
-"""Reading a text to its end, whatever is wrong with it."""
+"""Reading a text to its end, whatever is wrong with it.
+
+Where the automaton stops, repairs are tried, each on a stack of its own: a word misspelt, a mark too much or missing, a
+body not closed. The one from which reading gets furthest is taken, its finding reported, and reading goes on; where
+none helps, the phrase at hand is given up. So a mistake is told by what mends it, and one mistake gives one finding.
+The work per mistake is bounded, and so is the number of mistakes that are reported.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +12,131 @@ from typing import Any
 
 from attrs import frozen
 
-from closedloop.syntax.automaton import Automaton
+from closedloop.syntax.automaton import Automaton, Cell
+from closedloop.syntax.lexemes import Lexemes
 from closedloop.syntax.normalise import Normalised
+from closedloop.syntax.repairs import foreign_marks, one_for_another, one_missing, one_too_much, unknown_character
+from closedloop.syntax.repairs_of_blocks import brace_too_much, give_up_the_phrase, misplaced, missing_brace
+from closedloop.syntax.repairs_of_words import any_keyword, foreign, glued, misspelt
 from closedloop.syntax.tables import END
-from closedloop.text import Diagnostic, Span, error
+from closedloop.syntax.trial import FAR, Fed, Repair, Stop
+from closedloop.syntax.vocabulary import Vocabulary
+from closedloop.text import Diagnostic, Fix, Related, Span, error
+
+MOST = 100
+"""After so many mistakes the rest of the text is not read."""
+DEEPEST = 600
+"""A higher stack is given up: what it would make nests deeper than anything is allowed to."""
+
+REPAIRS = (
+    unknown_character,
+    foreign,
+    glued,
+    misspelt,
+    foreign_marks,
+    missing_brace,
+    brace_too_much,
+    misplaced,
+    one_missing,
+    one_too_much,
+    one_for_another,
+    any_keyword,
+)
+"""What is tried, each a generator of repairs; of two that are equally good the earlier one is taken."""
+REPAIRS_OF_BLOCKS = (missing_brace, brace_too_much, misplaced)
+"""What is also tried one word earlier, where a keyword that may not stand there was read as a name."""
 
 
 @frozen
 class Reading:
-    """`parse` is what Lark's parser would have made of the text without its mistakes; None where it has no sense."""
+    """`parse` is what the text without its mistakes would have given; None where there is no sense in it."""
 
     parse: Any
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read(automaton: Automaton, normal: Normalised) -> Reading:
+def read(automaton: Automaton, vocabulary: Vocabulary, normal: Normalised) -> Reading:
     """The parse of the text."""
-    cell, at = automaton.bottom, 0
-    while True:
-        token = automaton.next_token(cell, normal.text, at)
-        after = automaton.feed(cell, token) if token is not None else None
-        if token is None or after is None:
-            place = normal.offsets.start(at)
-            return Reading(None, (error("CL010", Span(place, place + 1)),))
-        if token.type == END:
-            return Reading(after.value, ())
-        cell, at = after, token.end_pos or at
+    return _Reader(automaton, vocabulary, normal).run()
+
+
+class _Reader:
+    def __init__(self, automaton: Automaton, vocabulary: Vocabulary, normal: Normalised) -> None:
+        self.automaton = automaton
+        self.vocabulary = vocabulary
+        self.normal = normal
+        self.fed: list[Fed] = []
+        self.found: list[Diagnostic] = []
+        self.lexemes: Lexemes | None = None
+        self.stopped_at = -1
+
+    def run(self) -> Reading:
+        text, automaton = self.normal.text, self.automaton
+        cell, at = automaton.bottom, 0
+        while True:
+            token = automaton.next_token(cell, text, at)
+            after = automaton.feed(cell, token) if token is not None else None
+            if token is None or after is None or after.depth > DEEPEST:
+                going_on = self._mend(cell, at, too_deep=after is not None)
+                if going_on is None:
+                    return Reading(None, tuple(self.found))
+                cell, at = going_on
+            elif token.type == END:
+                return Reading(after.value, tuple(self.found))
+            else:
+                self.fed.append(Fed(cell, token))
+                cell, at = after, int(token.end_pos or at)
+
+    def _mend(self, cell: Cell, at: int, too_deep: bool) -> tuple[Cell, int] | None:
+        if self.lexemes is None:
+            self.lexemes = Lexemes(self.normal.text)
+        came = self.lexemes.at(at)
+        stop = Stop(self.automaton, self.vocabulary, self.lexemes, self.normal.text, cell, came, self.fed)
+        repair = give_up_the_phrase(stop) if too_deep else best_repair(stop)
+        if len(self.found) >= MOST:
+            self.found.append(error("CL009", self._span(came.start, came.end), most=MOST))
+            return None
+        self.found.append(self._finding("CL040" if too_deep else repair.code, repair))
+        while self.fed and self.fed[-1].start >= min(repair.at, repair.start):
+            self.fed.pop()
+        if repair.cell is cell and repair.at <= at and came.sort == "end":
+            return None
+        return repair.cell, repair.at
+
+    def _finding(self, code: str, repair: Repair) -> Diagnostic:
+        params = repair.params() if callable(repair.params) else repair.params
+        if code == "CL040":
+            params = {"limit": 100}
+        related = repair.related
+        fix = repair.fix
+        return error(
+            code,
+            self._span(repair.start, repair.end),
+            related=(Related(self._span(*related[:2]), related[2]),) if related else (),
+            fixes=(Fix(self._span(*fix[:2]), fix[2]),) if fix else (),
+            **params,
+        )
+
+    def _span(self, start: int, end: int) -> Span:
+        offsets = self.normal.offsets
+        first = offsets.start(start)
+        return Span(first, max(first, offsets.end(end)))
+
+
+def best_repair(stop: Stop) -> Repair:
+    """The repair from which reading gets furthest, at the least cost."""
+    best: tuple[float, Repair] | None = None
+    earlier = stop.one_word_earlier()
+    places = [(repairs, stop) for repairs in REPAIRS]
+    places += [(repairs, earlier) for repairs in REPAIRS_OF_BLOCKS if earlier is not None]
+    for repairs, place in places:
+        for repair in repairs(place):
+            if repair.sure:
+                return repair
+            reach = stop.reach(repair.cell, repair.at)
+            if reach < 2 and not (reach == 1 and stop.came.text == "}"):
+                continue
+            score = min(reach, FAR) - 2 * repair.cost
+            if best is None or score > best[0]:
+                best = score, repair
+    return best[1] if best is not None else give_up_the_phrase(stop)

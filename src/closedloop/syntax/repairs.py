@@ -1,0 +1,167 @@
+"""Repairs by one token: a mark too much, one that is missing, one for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from closedloop.messages import Phrase
+from closedloop.syntax.automaton import Cell
+from closedloop.syntax.lexemes import Lexeme
+from closedloop.syntax.situation import need_of
+from closedloop.syntax.tables import END
+from closedloop.syntax.trial import STAND_INS, Fed, Repair, Stop
+
+_FOREIGN_MARKS: Mapping[str, tuple[str, ...]] = {
+    "==": ("_EQ",), ":=": ("_EQ",), "&&": ("_AND",), "||": ("_OR",), "!": ("_NOT",), "<>": ("_NE",),
+    "=<": ("_LE",), "=>": ("_ARROW", "_GE"), "..": ("COMMA",), ">": ("_ARROW",), "=": ("COLON",), ":": ("_EQ",),
+    ";": ("COMMA",), "[": ("LPAR", "LBRACE"), "]": ("RPAR", "RBRACE"), "(": ("LBRACE",), ")": ("RBRACE",),
+    "{": ("LPAR",), "}": ("RPAR",), "|": ("COMMA",), ",": ("VBAR", "SEMICOLON"), ".": ("COMMA",),
+}  # fmt: skip
+"""Marks of other languages, and marks that are easily taken for one another."""
+
+
+def unknown_character(stop: Stop) -> Iterator[Repair]:
+    """A character that no dialect has a use for: left out, whatever comes next."""
+    if stop.came.sort == "unknown":
+        came = stop.came
+        yield Repair(stop.cell, came.end, 0, "CL006", came.start, came.end, {"text": came.text}, sure=True)
+
+
+def foreign_marks(stop: Stop) -> Iterator[Repair]:
+    """`==` for `=`, `=>` for `->`, `;` for `,`."""
+    came = stop.came
+    if came.sort != "mark":
+        return
+    names = _FOREIGN_MARKS.get(came.text, ("_ARROW",) if came.text.endswith(">") and len(came.text) > 1 else ())
+    for name in names:
+        if name in stop.vocabulary.spelled:
+            cell = stop.put(stop.cell, name, came.start, came.end)
+            if cell is not None:
+                right = stop.vocabulary.spelled[name]
+                params = {"wrong": came.text, "right": right}
+                fix = (came.start, came.end, right)
+                yield Repair(cell, came.end, 0.2, "CL022", came.start, came.end, params, fix)
+    doubled = stop.last
+    if came.text == "=" and doubled is not None and doubled.token.type == "_EQ" and doubled.end == came.start:
+        params = {"wrong": "==", "right": "="}
+        fix = (doubled.start, came.end, "=")
+        yield Repair(stop.cell, came.end, 0, "CL022", doubled.start, came.end, params, fix)
+
+
+def one_too_much(stop: Stop) -> Iterator[Repair]:
+    """The token is left out."""
+    came = stop.came
+    if came.sort == "end":
+        return
+    cost = 1.0 if came.sort == "mark" else 2.5
+    if came.text in "{}":
+        cost += 1
+    yield Repair(
+        stop.cell, came.end, cost, "CL012", came.start, came.end, {"text": came.text}, (came.start, came.end, "")
+    )
+    last = stop.last
+    if last is not None and last.token.type == "COMMA":
+        yield Repair(
+            last.before, came.start, 0.6, "CL012", last.start, last.end, {"text": ","}, (last.start, last.end, "")
+        )
+
+
+def one_missing(stop: Stop) -> Iterator[Repair]:
+    """A token is put in: before the one that came, before the one before it, before the line of either."""
+    last = stop.last
+    yield from _inserted(stop, stop.cell, stop.came.start, last, 0.0)
+    if last is None:
+        return
+    places = {len(stop.fed) - 1: 0.7}
+    first = _line_start(stop, stop.came.start)
+    if first is not None:
+        places.setdefault(first, 1.0)
+    first = _line_start(stop, last.start)
+    if first is not None:
+        places.setdefault(first, 1.0)
+    for index, cost in places.items():
+        before = stop.fed[index - 1] if index else None
+        yield from _inserted(stop, stop.fed[index].before, stop.fed[index].start, before, cost)
+
+
+def _line_start(stop: Stop, offset: int) -> int | None:
+    """The index of the first token that was read of the line of the offset."""
+    start = stop.lexemes.line_first(offset).start
+    index = len(stop.fed)
+    while index and index > len(stop.fed) - 40 and stop.fed[index - 1].start >= start:
+        index -= 1
+    return index if index < len(stop.fed) and stop.fed[index].start == start else None
+
+
+def _inserted(stop: Stop, cell: Cell, at: int, before: Fed | None, cost: float) -> Iterator[Repair]:
+    behind = before.end if before is not None else at
+    here = stop.lexemes.at(at)
+    for name in sorted(stop.allowed(cell) - {END, "QUOTED", "DECIMAL", "MOMENT", "MONTHDAY", "OPTIONAL"}):
+        if name == "RBRACE":
+            continue
+        if name == "LPAR" and before is not None and before.token.type in ("NAME", "QUOTED"):
+            yield from _bare_event(stop, cell, at, before, cost)
+        price = cost + _price(stop, name, here, before)
+        after = stop.insert(cell, name, behind)
+        if after is None or not stop.automaton.can_go_on(after, stop.text, at):
+            continue
+        params = partial(_need, stop, after, name, before)
+        text = stop.vocabulary.spelled.get(name)
+        fix = (behind, behind, text) if text and name not in STAND_INS else None
+        start, end = (behind, behind) if here.first or here.sort == "end" else (here.start, here.end)
+        yield Repair(after, at, price, "CL011", start, end, params, fix)
+
+
+def _need(stop: Stop, after: Cell, name: str, before: Fed | None) -> Mapping[str, Any]:
+    need = need_of(stop.automaton, after)
+    what: Any = Phrase(_VALUE_PHRASES[name]) if name in STAND_INS else f"`{stop.vocabulary.spelled[name]}`"
+    if name in ("NAME", "INT") and {"NAME", "INT", "LPAR"} <= stop.allowed(after.below or after):
+        what = Phrase("expected.expression")
+    place = need.after or (f"`{before.token}`" if before is not None else Phrase("after.nothing"))
+    return {"construct": Phrase(f"construct.{need.construct}"), "what": what, "after": place}
+
+
+_VALUE_PHRASES = {
+    "NAME": "expected.name", "STRING": "expected.text", "INT": "expected.number", "PERCENT": "expected.percent",
+    "DATE": "expected.date",
+}  # fmt: skip
+
+
+def _price(stop: Stop, name: str, here: Lexeme, before: Fed | None) -> float:
+    """Marks are forgotten more easily than words, and what belongs at the end of a line more easily than elsewhere."""
+    if name in STAND_INS:
+        return 1.2 if here.first else 2.6
+    if stop.vocabulary.is_word(name):
+        return 2.4
+    if name == "COMMA" and here.first:
+        return 1.6
+    return 1.0 if name in ("COMMA", "COLON", "LBRACE", "RPAR", "LPAR", "_ARROW", "_EQ") else 2.2
+
+
+def _bare_event(stop: Stop, cell: Cell, at: int, event: Fed, cost: float) -> Iterator[Repair]:
+    """`confirm -> closed`: the event's parentheses are missing."""
+    opened = stop.insert(cell, "LPAR", event.end)
+    closed = stop.insert(opened, "RPAR", event.end) if opened is not None else None
+    if closed is None:
+        return
+    line = stop.lexemes.line_first(event.start)
+    price = cost + (0.4 if line.start == event.start else 1.8)
+    params = {"name": str(event.token)}
+    yield Repair(closed, at, price, "CL014", event.start, event.end, params, (event.end, event.end, "()"))
+
+
+def one_for_another(stop: Stop) -> Iterator[Repair]:
+    """The token is read as the name that is missing there."""
+    came = stop.came
+    if came.sort in ("end", "mark", "unknown") or not stop.allowed(stop.cell) & {"NAME"}:
+        return
+    text, end = came.text.strip('"'), came.end
+    following = stop.lexemes.after(came)
+    if came.sort == "number" and following.start == end and following.sort == "word":
+        text, end = text + following.text, following.end
+    cell = stop.put(stop.cell, "NAME", came.start, end, text or "…")
+    code = "CL026" if came.sort == "text" else "CL027"
+    if cell is not None:
+        yield Repair(cell, end, 0.9, code, came.start, end, {"text": text})

@@ -1,0 +1,120 @@
+"""The place where reading stopped, and what may be tried there.
+
+A `Stop` knows the stack, the token that could not come and the tokens before it; a `Repair` is a way on: a stack and an
+offset to go on from, with what is to be said about it. How far one gets from there decides between repairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import evolve, field, frozen
+from lark import Token
+
+from closedloop.syntax.automaton import Automaton, Cell
+from closedloop.syntax.lexemes import Lexeme, Lexemes
+from closedloop.syntax.tables import END
+from closedloop.syntax.vocabulary import Vocabulary
+
+FAR = 12
+"""So many tokens are looked ahead at most."""
+
+
+@frozen
+class Fed:
+    """A token that was read, and the stack before it."""
+
+    before: Cell
+    token: Token
+
+    @property
+    def start(self) -> int:
+        return int(self.token.start_pos or 0)
+
+    @property
+    def end(self) -> int:
+        return int(self.token.end_pos or 0)
+
+
+@frozen
+class Repair:
+    """Go on with `cell` at `at`; `cost` is how unlikely it is that the author meant that.
+
+    `code`, `start` and `end` place the finding, `params` fill in its message (computed where they cost something). A
+    `sure` repair is taken without a look at what comes behind.
+    """
+
+    cell: Cell
+    at: int
+    cost: float
+    code: str
+    start: int
+    end: int
+    params: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(factory=dict)
+    fix: tuple[int, int, str] | None = None
+    related: tuple[int, int, str] | None = None
+    sure: bool = False
+
+
+@frozen
+class Stop:
+    """Reading stopped with the stack `cell` at `came`; `fed` are the tokens before, the last one last."""
+
+    automaton: Automaton
+    vocabulary: Vocabulary
+    lexemes: Lexemes
+    text: str
+    cell: Cell
+    came: Lexeme
+    fed: list[Fed]
+
+    @property
+    def last(self) -> Fed | None:
+        """The token before."""
+        return self.fed[-1] if self.fed else None
+
+    def one_word_earlier(self) -> Stop | None:
+        """The stop before the last token, if that is a keyword of the dialect that was read as a name."""
+        last = self.last
+        if last is None or last.token.type != "NAME" or not self.vocabulary.is_keyword(str(last.token)):
+            return None
+        came = self.lexemes.at(last.start)
+        return evolve(self, cell=last.before, came=came, fed=self.fed[-30:-1])
+
+    def allowed(self, cell: Cell) -> frozenset[str]:
+        return self.automaton.allowed(cell)
+
+    def insert(self, cell: Cell, name: str, offset: int) -> Cell | None:
+        """The stack after a token that the text does not have."""
+        text = self.vocabulary.spelled.get(name) or STAND_INS.get(name, "")
+        return self.automaton.feed(cell, Token(name, text, start_pos=offset, end_pos=offset))
+
+    def put(self, cell: Cell, name: str, start: int, end: int, text: str | None = None) -> Cell | None:
+        """The stack after reading what stands from `start` to `end` as that terminal."""
+        return self.automaton.feed(
+            cell, Token(name, self.text[start:end] if text is None else text, start_pos=start, end_pos=end)
+        )
+
+    def reach(self, cell: Cell | None, at: int, far: int = FAR) -> int:
+        """How many tokens can be read from there that do not stand before the one that came; the end is the limit."""
+        if cell is None:
+            return -1
+        count = 0
+        while count < far:
+            token = self.automaton.next_token(cell, self.text, at)
+            after = self.automaton.advance(cell, token.type) if token is not None else None
+            if token is None or after is None:
+                return count
+            if token.type == END:
+                return far
+            cell, at = after, int(token.end_pos or at)
+            count += token.start_pos is not None and token.start_pos >= self.came.start
+        return count
+
+
+STAND_INS: Mapping[str, str] = {
+    "NAME": "…", "QUOTED": "`…`", "STRING": '""', "INT": "1", "DECIMAL": "1.0", "PERCENT": "1%", "DATE": "2000-01-01",
+    "MOMENT": "2000-01-01 00:00", "MONTHDAY": "01-01",
+}  # fmt: skip
+"""What stands for a value that is missing, in a tree that will not be used for running anything."""
