@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from closedloop.cli.failures import unwritable
@@ -42,3 +44,12 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_lines(path: str, lines: Iterable[str]) -> None:
+    """Writes the lines, whole or not at all; `-` is standard output."""
+    text = "".join(f"{line}\n" for line in lines)
+    if path == "-":
+        sys.stdout.write(text)
+    else:
+        write_whole(path, text)

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from closedloop.calendars import calendar, local_date
+from closedloop.calendars import calendar, local_date, local_to_utc
+from closedloop.engine.desk import Desk
+from closedloop.kernel.machine import Machine
 from closedloop.kernel.values import Record
 from closedloop.ledger.account import Ledger, ScoreRow
 from closedloop.ledger.breakdowns import evaluate_breakdown
 from closedloop.ledger.metrics import evaluate_metric
 from closedloop.ledger.register import Register, RegisteredCase
+from closedloop.messages import UsageError
 from closedloop.model.process import Process
+
+
+def ledger_of(desk: Desk, process: Process | str | None = None, as_of: datetime | None = None) -> Ledger:
+    """The ledger of the desk's cases of a process (of its only one, if None), as of a moment.
+
+    A moment without an offset is local time of the process; None is the moment of the last record. `UsageError` where
+    the desk has several processes and none is named.
+    """
+    machine = _machine(desk, process.name if isinstance(process, Process) else process)
+    journals = {case.id: desk.journal(case.id) for case in desk.cases() if case.process == machine.process.name}
+    last = max((journal[-1].at for journal in journals.values()), default=datetime(1970, 1, 1, tzinfo=UTC))
+    if as_of is not None:
+        as_of = local_to_utc(machine.calendar, as_of) if as_of.tzinfo is None else as_of.astimezone(UTC)
+    return ledger_of_journals(machine.process, journals, as_of or last)
+
+
+def _machine(desk: Desk, name: str | None) -> Machine:
+    if name is None and len(desk.machines) == 1:
+        return next(iter(desk.machines.values()))
+    if name is None or name not in desk.machines:
+        raise UsageError(f"name one of the processes: {', '.join(desk.machines)}")
+    return desk.machines[name]
 
 
 def ledger_of_journals(process: Process, journals: Mapping[str, Sequence[Record]], as_of: datetime) -> Ledger:

@@ -118,6 +118,11 @@ ROWS: tuple[Message, ...] = (
         "write `2024-03-01` or `2024-03-01 14:30`",
         "写作 `2024-03-01` 或 `2024-03-01 14:30`",
     ),
+    Message(
+        "CL676",
+        "nobody may be called `clock`: that is who acts when a timer does",
+        "任何人都不能叫`clock`：它代表到时自动办理",
+    ),
     Message("CL677", "the line is not UTF-8", "该行不是 UTF-8 编码", "save the file as UTF-8", "请将文件另存为 UTF-8"),
     Message(
         "CL678",
