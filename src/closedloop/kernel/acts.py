@@ -11,7 +11,7 @@ from typing import Any
 
 from closedloop.kernel.expressions import Compiler, Run
 from closedloop.kernel.values import Recipient
-from closedloop.kernel.wording import wording
+from closedloop.kernel.wording import Wording, Words
 from closedloop.kernel.work import Work
 from closedloop.model.expressions import Value
 from closedloop.model.process import (
@@ -40,12 +40,17 @@ class Acts:
         self._types = {field.name: field.type for field in process.fields}
         self._effects = {effect.name: tuple(param.name for param in effect.params) for effect in process.effects}
 
-    def compiled(self, acts: tuple[AnyAct, ...], by_clock: bool = False) -> tuple[Perform, ...]:
-        """In order. `by_clock`: they hang on the stay's clock, so a mark they set goes when the stay is left."""
-        return tuple(self._guarded(act, by_clock) for act in acts)
+    def compiled(
+        self, acts: tuple[AnyAct, ...], by_clock: bool = False, own: frozenset[str] = frozenset()
+    ) -> tuple[Perform, ...]:
+        """In order. `by_clock`: they hang on the stay's clock, so a mark they set goes when the stay is left. `own`:
+        the event's own parameters, which its texts may name.
+        """
+        words = Words(self._process, self._compiler.calendar, own)
+        return tuple(self._guarded(act, by_clock, words) for act in acts)
 
-    def _guarded(self, act: AnyAct, by_clock: bool) -> Perform:
-        perform = self._act(act, by_clock)
+    def _guarded(self, act: AnyAct, by_clock: bool, words: Words) -> Perform:
+        perform = self._act(act, by_clock, words)
         if act.unless is None:
             return perform
         unless = self._compiler.test(act.unless)
@@ -56,35 +61,33 @@ class Acts:
 
         return guarded
 
-    def _act(self, act: AnyAct, by_clock: bool) -> Perform:
+    def _act(self, act: AnyAct, by_clock: bool, words: Words) -> Perform:
         match act:
             case Notify():
-                return self._message("notify", act.to, act.text)
+                return self._message("notify", act.to, words.of(act.text))
             case Remind():
-                return self._message("remind", act.to, act.text)
+                return self._message("remind", act.to, words.of(act.text))
             case Mark():
                 return _mark(act.colour, by_clock)
             case Score():
-                return self._score(act)
+                return self._score(act, words.of(act.reason))
             case Publish():
-                text = wording(act.text, self._process, self._compiler.calendar)
+                text = words.of(act.text)
                 return lambda w: w.effect("publish", text=text(w))
             case SetField():
                 return _set(act.field, self._compiler.run(act.value), self._types.get(act.field))
             case CallEffect():
                 return self._call(act)
 
-    def _message(self, kind: str, to: tuple[str, ...], text: str | None) -> Perform:
-        words = wording(text, self._process, self._compiler.calendar)
+    def _message(self, kind: str, to: tuple[str, ...], words: Wording) -> Perform:
         if not self._assigned.intersection(to):
             fixed = tuple(Recipient(role) for role in to)
             return lambda w: w.effect(kind, to=fixed, text=words(w))
         # a global role is never bound, so that the one look-up serves both kinds
         return lambda w: w.effect(kind, to=tuple(Recipient(role, w.bindings.get(role)) for role in to), text=words(w))
 
-    def _score(self, act: Score) -> Perform:
+    def _score(self, act: Score, words: Wording) -> Perform:
         party, amount = self._compiler.run(act.party), act.amount
-        words = wording(act.reason, self._process, self._compiler.calendar)
 
         def score(w: Work) -> None:
             name = party(w)

@@ -23,16 +23,20 @@ def admit(w: Work, s: Submission) -> Admitted | Reason:
         return Reason("CL502", {"event": s.event, "process": w.process})
     if w.ended and s.event != REOPEN:
         return Reason("CL503", {"event": s.event, "end": w.place.name})
-    if w.suspended_at is not None and s.event not in w.machine.possible_while_suspended:
+    if w.suspended_at is not None and s.event not in w.place.while_suspended:
         return Reason("CL504", {"event": s.event, "since": _local(w, w.suspended_at)})
     offers = standing(w, s.event)
     if not offers:
         return Reason("CL505", {"event": s.event, "step": w.place.name})
+    late: Reason | None = None
     for offered in offers:
         role = role_held(w, offered, s.actor, s.role)
         if role is not None:
-            return _dated(w, s) or (offered, role)
-    return _no_role(s, offers)
+            closed = _window_closed(w, offered)
+            if closed is None:
+                return _dated(w, s) or (offered, role)
+            late = late or closed
+    return late or _no_role(s, offers)
 
 
 def standing(w: Work, event: str) -> tuple[Offering, ...]:
@@ -40,6 +44,17 @@ def standing(w: Work, event: str) -> tuple[Offering, ...]:
     place = w.place
     offers = (place.offers if w.suspended_at is None else place.while_suspended).get(event, ())
     return tuple(offered for offered in offers if offered.stands(w))
+
+
+def _window_closed(w: Work, offered: Offering) -> Reason | None:
+    """Whether it is too late to reopen under this permission; another one may still stand."""
+    reopen = offered.reopen
+    if reopen is None or reopen.window is None:
+        return None
+    due = calendars.deadline(w.machine.calendar, w.stay.since.at, reopen.window)
+    if w.now < due.at:
+        return None
+    return Reason("CL523", {"end": w.place.name, "window": reopen.window, "until": _local(w, due.at)})
 
 
 def _no_role(s: Submission, offers: tuple[Offering, ...]) -> Reason:
@@ -81,6 +96,6 @@ def may(w: Work, actor: Actor, event: str) -> Admitted | None:
     """The offer of the event that this actor could take up, whatever it requires."""
     for offered in standing(w, event):
         role = role_held(w, offered, actor, None)
-        if role is not None:
+        if role is not None and _window_closed(w, offered) is None:
             return offered, role
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from closedloop import calendars
@@ -77,5 +77,15 @@ def ran_out(w: Work) -> Moment:
     if deadline.at <= stay.since.at:
         return stay.since
     if w.suspended_at is not None and deadline.at < w.now:
-        return Moment(deadline.at, plus(w.paused, calendars.suspended(w.machine.calendar, w.suspended_at, deadline.at)))
+        return Moment(deadline.at, plus(w.paused, _suspended_until(w, w.suspended_at, deadline)))
     return w.moment()
+
+
+def _suspended_until(w: Work, paused: datetime, deadline: Deadline) -> Shifts:
+    """What was suspended before the limit ran out: days up to its last day, time up to its due moment."""
+    calendar = w.machine.calendar
+    exact = calendars.suspended(calendar, paused, deadline.at)
+    if deadline.last_day is None:
+        return exact
+    days = calendars.suspended(calendar, paused, calendars.start_of_day(calendar, deadline.last_day))
+    return {**exact, "shift_days": days["shift_days"], "shift_working_days": days["shift_working_days"]}

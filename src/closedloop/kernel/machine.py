@@ -73,7 +73,6 @@ class Machine:
     calendar: Calendar
     events: Mapping[str, EventPlan]
     places: Mapping[str, Place]
-    possible_while_suspended: frozenset[str]
     assigned: frozenset[str]
     defaults: Mapping[str, Value]
     history: History
@@ -93,13 +92,11 @@ def compile_process(process: Process, own_calendar: Calendar | None = None) -> M
     places = _Places(process, compiler, events)
     watched = watched_rules(process, compiler)
     history = History(process.slots, compiler)
-    standing = (offer.event for each in process.anywhere if each.while_suspended for offer in each.offers)
     return Machine(
         process=process,
         calendar=cal,
         events=events,
         places=places.all(),
-        possible_while_suspended=frozenset((RESUME, *standing)),
         assigned=frozenset(role.name for role in process.roles if role.assigned),
         defaults={field.name: field.default for field in process.fields if field.default is not None},
         history=history,
@@ -169,10 +166,10 @@ class _Places:
         offers = Offerings()
         for offer in step.offers:
             offers.add(offering(offer, EVENT, self._events, self._compiler, self._acts))
-        if self._process.suspend is not None:
-            offers.add(built_in("suspend", self._process.suspend.by, self._events))
         for index, limit in enumerate(step.limits):
             self._extension(offers, step, index, limit)
+        if self._process.suspend is not None:
+            offers.add(built_in("suspend", self._process.suspend.by, self._events))
         for anywhere in self._process.anywhere:
             if step.name not in anywhere.but:
                 for offer in anywhere.offers:

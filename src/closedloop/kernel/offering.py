@@ -67,14 +67,16 @@ class Offerings:
 
 def offering(offer: Offer, kind: str, events: Mapping[str, EventPlan], compiler: Compiler, acts: Acts) -> Offering:
     """One of the author's offers."""
+    plan = events[offer.event]
+    own = frozenset(param.name for param in plan.params if param.use == "own")
     return Offering(
         event=offer.event,
         kind=kind,
         by=offer.by,
-        plan=events[offer.event],
-        title=offer.title or events[offer.event].title,
+        plan=plan,
+        title=offer.title or plan.title,
         requires=tuple(Requirement(compiler.test(each.condition), each) for each in offer.requires),
-        acts=acts.compiled(offer.acts),
+        acts=acts.compiled(offer.acts, own=own),
         routes=tuple((compiler.maybe(route.when), route.to) for route in offer.routes),
         offer=offer,
     )

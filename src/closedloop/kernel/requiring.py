@@ -8,7 +8,7 @@ from datetime import datetime
 from closedloop import calendars
 from closedloop.kernel.carrying import extension_asked
 from closedloop.kernel.limits import counted, due_of, is_over, limit_of
-from closedloop.kernel.offering import ASK_EXTENSION, GRANT, REOPEN, Offering, Requirement
+from closedloop.kernel.offering import ASK_EXTENSION, GRANT, Offering, Requirement
 from closedloop.kernel.values import Reason
 from closedloop.kernel.work import NO_SHIFT, Work
 from closedloop.model.durations import Duration
@@ -27,15 +27,6 @@ def reason_of(w: Work, requirement: Requirement) -> Reason:
     if require.message is None:
         return Reason("CL521", {"text": require.text}, requirement=require.text or None, cite=require.cite)
     return Reason("CL520", {"message": require.message}, requirement=require.text or require.message, cite=require.cite)
-
-
-def _reopening(w: Work, offered: Offering) -> Iterator[Reason]:
-    reopen = offered.reopen
-    assert reopen is not None
-    if reopen.window is not None:
-        due = calendars.deadline(w.machine.calendar, w.stay.since.at, reopen.window)
-        if w.now >= due.at:
-            yield Reason("CL523", {"end": w.place.name, "window": reopen.window, "until": _local(w, due.at)})
 
 
 def _asking(w: Work, offered: Offering) -> Iterator[Reason]:
@@ -77,7 +68,6 @@ def _local(w: Work, moment: datetime) -> datetime:
 
 
 OWN: Mapping[str, Callable[[Work, Offering], Iterator[Reason]]] = {
-    REOPEN: _reopening,
     ASK_EXTENSION: _asking,
     GRANT: _granting,
 }

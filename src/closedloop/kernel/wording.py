@@ -19,31 +19,38 @@ from closedloop.model.process import Process
 
 Wording = Callable[[Work], str | None]
 
-_PLACE = re.compile(r"\{([^{}\s]+)\}")
+_PLACE = re.compile(r"\{([^{}]*)\}")
 
 
-def wording(text: str | None, process: Process, calendar: Calendar) -> Wording:
-    """The text as a closure; a text without places costs nothing."""
-    if text is None or not _PLACE.search(text):
-        return lambda w: text
-    pieces = [_piece(part, index % 2 == 1, process, calendar) for index, part in enumerate(_PLACE.split(text))]
-    return lambda w: "".join(piece(w) for piece in pieces)
+class Words:
+    """Texts of one process; `own` are the parameters of the event at hand that belong to it alone."""
+
+    def __init__(self, process: Process, calendar: Calendar, own: frozenset[str] = frozenset()) -> None:
+        self._calendar = calendar
+        self._own = own
+        self._fields = frozenset(field.name for field in process.fields)
+        self._roles = {role.name: role.assigned for role in process.roles}
+
+    def of(self, text: str | None) -> Wording:
+        """The text as a closure; one without places costs nothing."""
+        if text is None or not _PLACE.search(text):
+            return lambda w: text
+        pieces = [self._place(part) if index % 2 else _plainly(part) for index, part in enumerate(_PLACE.split(text))]
+        return lambda w: "".join(piece(w) for piece in pieces)
+
+    def _place(self, name: str) -> Callable[[Work], str]:
+        calendar = self._calendar
+        if name in self._own:
+            return lambda w: written(w.params.get(name), calendar)
+        if name in self._fields:
+            return lambda w: written(w.fields.get(name), calendar)
+        if self._roles.get(name):
+            return lambda w: written(w.bindings.get(name), calendar)
+        return _plainly(name if name in self._roles else "{" + name + "}")
 
 
-def _piece(part: str, named: bool, process: Process, calendar: Calendar) -> Callable[[Work], str]:
-    if not named:
-        return lambda w: part
-    assigned = any(role.name == part and role.assigned for role in process.roles)
-    own = any(param.name == part for event in process.events for param in event.params)
-    if assigned:
-        return lambda w: written(w.bindings.get(part), calendar)
-    if any(field.name == part for field in process.fields):
-        return lambda w: written(w.fields.get(part), calendar)
-    if any(role.name == part for role in process.roles):
-        return lambda w: part
-    if own or part in ("reason", "by"):
-        return lambda w: written(w.params.get(part), calendar)
-    return lambda w: "{" + part + "}"
+def _plainly(text: str) -> Callable[[Work], str]:
+    return lambda w: text
 
 
 def written(value: Value, calendar: Calendar) -> str:

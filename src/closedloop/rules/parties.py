@@ -1,55 +1,46 @@
-"""`different parties for A, B, …` and `the same party for A, B, …`. What the clock does takes no part.
-
-Persons are compared with persons and parties with parties.
-"""
+"""`different parties for A, B, …` and `the same party for A, B, …`. What the clock does takes no part."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import cast
 
 from attrs import frozen
 
 from closedloop.rules.observations import Moment, Monitor, Observation, State
 
-
-class Seen(NamedTuple):
-    """Who acted in observations of each atom: one set for each of them."""
-
-    persons: tuple[frozenset[str], ...]
-    parties: tuple[frozenset[str], ...]
+Names = tuple[frozenset[str], ...]
+"""For each atom, the persons and parties that acted in observations of it."""
 
 
 @frozen
 class Different(Monitor):
-    """`in_one_stay`: what lies before the last entry of a step is forgotten; the entry belongs to the new stay."""
+    """State: `Names`. `in_one_stay`: what lies before the last entry is forgotten; the entry belongs to the new
+    stay.
+    """
 
     in_one_stay: bool = False
 
     def start(self, moment: Moment) -> State:
-        nobody = (frozenset[str](),) * len(self.atoms)
-        return Seen(nobody, nobody)
+        return (frozenset[str](),) * len(self.atoms)
 
     def observe(self, state: State, hits: int, bites: bool, seen: Observation) -> tuple[State, bool]:
         if self.in_one_stay and seen.kind == "entered":
             state = self.start(seen.moment)
         if not hits or seen.person is None or seen.party is None:
             return state, False
-        before = cast(Seen, state)
-        broken = bites and (
-            _elsewhere(before.persons, seen.person, hits) or _elsewhere(before.parties, seen.party, hits)
-        )
-        return Seen(_added(before.persons, seen.person, hits), _added(before.parties, seen.party, hits)), broken
+        names, acting = cast(Names, state), frozenset((seen.person, seen.party))
+        return _added(names, acting, hits), bites and _elsewhere(names, acting, hits)
 
 
-def _elsewhere(sets: tuple[frozenset[str], ...], name: str, hits: int) -> bool:
-    """Whether the name is known from an atom other than one that is hit now (any, if several are)."""
-    return any(name in names and hits & ~(1 << index) for index, names in enumerate(sets))
+def _elsewhere(names: Names, acting: frozenset[str], hits: int) -> bool:
+    """Whether somebody is known from an atom other than one that is hit now (any, if several are)."""
+    return any(hits & ~(1 << index) and not acting.isdisjoint(known) for index, known in enumerate(names))
 
 
-def _added(sets: tuple[frozenset[str], ...], name: str, hits: int) -> tuple[frozenset[str], ...]:
-    if all(name in names or not hits >> index & 1 for index, names in enumerate(sets)):
-        return sets
-    return tuple(names | {name} if hits >> index & 1 else names for index, names in enumerate(sets))
+def _added(names: Names, acting: frozenset[str], hits: int) -> Names:
+    if all(acting <= known or not hits >> index & 1 for index, known in enumerate(names)):
+        return names
+    return tuple(known | acting if hits >> index & 1 else known for index, known in enumerate(names))
 
 
 @frozen
