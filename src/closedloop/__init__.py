@@ -1,7 +1,7 @@
 """closedloop: a language, a checker and an enforcing state machine for processes that must not be dropped.
 
-`load` or `loads` a program, keep cases at a `Desk`. The names are resolved when they are first used, so that importing the
-package costs nothing and a deployed engine never loads the language.
+`load` or `loads` a program, keep cases at a `Desk`. The names are resolved when they are first used, so that
+importing the package costs nothing and a deployed engine never loads the language.
 """
 
 from __future__ import annotations

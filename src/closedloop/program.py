@@ -55,8 +55,8 @@ class Program(Mapping[str, Process]):
 def load(path: str | os.PathLike[str]) -> Program:
     """The program in a file: a `.loop` text, or the JSON that `closedloop compile` writes (named `.json`).
 
-    `CompileError` where the text is no process, `UsageError` where the JSON is no compiled process, `OSError` where the file cannot
-    be read.
+    `CompileError` where the text is no process, `UsageError` where the JSON is no compiled process, `OSError` where
+    the file cannot be read.
     """
     place = Path(path)
     if place.suffix.lower() == ".json":

@@ -42,12 +42,14 @@ _DECLARED = re.compile(r"^[ ]*(role|field|list|start|step|end|calendar|colour) *
 
 
 def whole(text: str) -> str:
-    """The fragment as a file: as it is if it is one, in the step `working` if it is part of a step, else among the declarations."""
+    """The fragment as a file: as it is if it is one, in the step `working` if it is part of a step, else among the
+    declarations."""
     text = text.strip()
     if text.startswith(("process", "流程")):
         return text
     in_step = not re.match(
-        r"(role|field|list|start|step|end|calendar|colour|effect|escalation|anywhere|allow|rule|metric|breakdown|scenario)\b", text
+        r"(role|field|list|start|step|end|calendar|colour|effect|escalation|anywhere|allow|rule|metric|breakdown|scenario)\b",
+        text,
     )
     body = SKELETON if in_step else _without(SKELETON, text)
     return f"process example {{\n{body.replace('STEP', text if in_step else '')}{'' if in_step else text}\n}}\n"

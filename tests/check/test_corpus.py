@@ -1,4 +1,5 @@
-"""Files in `tests/corpus`. In `bad`, `#~ CODE TEXT` at the end of a line is one finding there with the text underlined; in `good` nothing is found."""
+"""Files in `tests/corpus`. In `bad`, `#~ CODE TEXT` at the end of a line is one finding there with the text
+underlined; in `good` nothing is found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The page of a code about names or types is its test: the bad example yields that code and nothing else, the good one nothing."""
+"""The page of a code about names or types is its test: the bad example yields that code and nothing else, the good
+one nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from closedloop.messages.explanations import explain
 from closedloop.messages.names import ROWS as NAMES
 from closedloop.messages.types import ROWS as TYPES
 from closedloop.syntax.parse import parse_text
-from check.skeletons import whole
+from tests.check.skeletons import whole
 
 FENCE = re.compile(r"^```loop (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OURS = [row.code for row in (*NAMES, *TYPES, *ADVICE) if row.code < "CL250" or row.code in ("CL350", "CL351")]

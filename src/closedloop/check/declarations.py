@@ -1,7 +1,7 @@
 """Enters what a process declares into the tables of its scope, and reports what is declared twice.
 
-Guarantees: after `declare` every name of the process can be looked up, wherever it stands; the first declaration of a name
-counts. Types and signatures are made out, defaults and conditions are not.
+Guarantees: after `declare` every name of the process can be looked up, wherever it stands; the first declaration of a
+name counts. Types and signatures are made out, defaults and conditions are not.
 """
 
 from __future__ import annotations

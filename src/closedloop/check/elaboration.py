@@ -26,9 +26,9 @@ NOT_TYPED: Typed = (BROKEN, UNKNOWN)
 class Context:
     """Where an expression stands.
 
-    `event`: the event at hand, whose own parameters have names here. `actor`: somebody acts here. `history`: what happened,
-    time and scores may be asked. `by_itself`: it is waited for (`as soon as`). `constant`: only literals. `item`: the type of
-    `it`. `place` names the phrase that says where this is.
+    `event`: the event at hand, whose own parameters have names here. `actor`: somebody acts here. `history`: what
+    happened, time and scores may be asked. `by_itself`: it is waited for (`as soon as`). `constant`: only literals.
+    `item`: the type of `it`. `place` names the phrase that says where this is.
     """
 
     place: str
@@ -72,8 +72,8 @@ def form(*nodes: type[tree.Node]) -> Callable[[F], F]:
 def elaborate(node: tree.Expr, context: Context, scope: Scope, expected: Type | None = None) -> Typed:
     """The expression in the model and its type.
 
-    `expected` is the type that is wanted where it stands, if one is: it tells which enumeration a bare choice belongs to, and
-    is not enforced here (see `closedloop.check.types.fit`).
+    `expected` is the type that is wanted where it stands, if one is: it tells which enumeration a bare choice belongs
+    to, and is not enforced here (see `closedloop.check.types.fit`).
     """
     if scope.depth >= DEEPEST:
         scope.report.error("CL240", node.span, deepest=DEEPEST)

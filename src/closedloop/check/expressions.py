@@ -10,7 +10,7 @@ from closedloop.check.comparisons import compared
 from closedloop.check.elaboration import NOT_TYPED, Context, Typed, elaborate, form
 from closedloop.check.references import look_up
 from closedloop.check.scope import UNKNOWN, Scope
-from closedloop.check.types import condition, fits, in_words, mismatch
+from closedloop.check.types import condition, duration, fits, in_words, mismatch
 from closedloop.model import expressions as ex
 from closedloop.model.process import Type
 from closedloop.model.types import BOOL, DECIMAL, INT, NUMBERS
@@ -18,8 +18,6 @@ from closedloop.syntax import tree
 from closedloop.text import did_you_mean
 
 __all__ = ["condition", "elaborate"]
-
-_EXACT = ("hours", "working_hours", "minutes")
 
 
 @form(tree.Unary)
@@ -62,12 +60,15 @@ def _computed(node: tree.Binary, context: Context, scope: Scope) -> Typed:
     if result is None:
         mismatch("CL210", node.span, (node.left, left_type), (node.right, right_type), scope, op=node.op)
         return NOT_TYPED
-    if left_type.kind == "date" and isinstance(node.right, tree.Duration):
-        if any(unit in _EXACT for _, unit in node.right.parts):
-            scope.report.error("CL211", node.right.span, text=scope.report.excerpt(node.right.span))
-            return NOT_TYPED
+    if left_type.kind == "date" and _is_exact(node.right):
+        scope.report.error("CL211", node.right.span, text=scope.report.excerpt(node.right.span))
+        return NOT_TYPED
     assert node.op in ("+", "-", "*", "/")
     return ex.Arith(node.op, left, right), result
+
+
+def _is_exact(node: tree.Expr) -> bool:
+    return isinstance(node, tree.Duration) and duration(node).exact
 
 
 def _result(node: tree.Binary, left: Type, right: Type) -> Type | None:

@@ -1,7 +1,7 @@
 """What happened and when: atoms, the slots that history is kept in, and spans of time.
 
-Guarantees: equal questions share one slot, numbered in the order in which they are first asked. The condition of an atom
-speaks of that event's parameters, fields, roles, lists and constants only (semantics, 8.5).
+Guarantees: equal questions share one slot, numbered in the order in which they are first asked. The condition of an
+atom speaks of that event's parameters, fields, roles, lists and constants only (semantics, 8.5).
 """
 
 from __future__ import annotations
@@ -64,14 +64,18 @@ def _kind(name: tree.Name, scope: Scope) -> str | None:
 def _expiry(node: tree.Atom, scope: Scope) -> ex.Atom:
     name = names.step(node.name, scope)
     declared = scope.steps.get(name)
-    if declared is not None and isinstance(declared.value, tree.Step):
-        if not any(isinstance(each, (tree.Within, tree.DueOn)) for each in declared.value.items):
-            related = (Related(declared.span, "related.declared"),)
-            scope.report.error("CL223", node.name.span, related=related, name=name)
+    if declared is not None and isinstance(declared.value, tree.Step) and not limited(declared.value):
+        related = (Related(declared.span, "related.declared"),)
+        scope.report.error("CL223", node.name.span, related=related, name=name)
     if node.condition is not None:
         scope.report.error("CL225", node.condition.span, name=name)
     _no_role(node, scope)
     return ex.ExpiryAtom(name)
+
+
+def limited(step: tree.Step) -> bool:
+    """Whether the step has a limit, be it only for some cases."""
+    return any(isinstance(each, (tree.Within, tree.DueOn)) for each in step.items)
 
 
 def _entry(node: tree.Atom, scope: Scope) -> ex.Atom:

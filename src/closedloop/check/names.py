@@ -1,8 +1,8 @@
 """Looks a written name up among what is declared.
 
-Guarantees: an unknown name is reported once, at the name, with the nearest declared name of the right kind as suggestion, or,
-where it is declared as something else, with what it is. The name itself always comes back: a process with an error is never
-handed out, so what a wrong name is taken for does not matter.
+Guarantees: an unknown name is reported once, at the name, with the nearest declared name of the right kind as
+suggestion, or, where it is declared as something else, with what it is. The name itself always comes back: a process
+with an error is never handed out, so what a wrong name is taken for does not matter.
 """
 
 from __future__ import annotations

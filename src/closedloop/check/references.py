@@ -1,7 +1,7 @@
 """What a bare name in an expression stands for.
 
-Guarantees the order of the reference (semantics, 1.3): a choice of the enumeration beside it, the event's own parameter, a
-field, a role, a list.
+Guarantees the order of the reference (semantics, 1.3): a choice of the enumeration beside it, the event's own
+parameter, a field, a role, a list.
 """
 
 from __future__ import annotations
@@ -76,10 +76,9 @@ def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Ty
         return
     name = node.name.text
     known = list(_known(context, scope))
-    if expected is not None and expected.kind == "enum":
-        if did_you_mean(name, expected.choices) or not did_you_mean(name, known):
-            _report_choice(node, scope, expected)
-            return
+    if expected is not None and expected.kind == "enum" and _sooner_choice(name, expected, known):
+        _report_choice(node, scope, expected)
+        return
     owner = next((each for each in scope.events.values() if each.param(name)), None)
     enum = enum_with(name, scope)
     other = names.kind_of(name, scope)
@@ -98,6 +97,11 @@ def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Ty
 def enum_with(name: str, scope: Scope) -> Declared[Field] | None:
     """The first field that has this choice."""
     return next((each for each in scope.fields.values() if name in each.value.type.choices), None)
+
+
+def _sooner_choice(name: str, enum: Type, known: list[str]) -> bool:
+    """Whether the name is rather a misspelt choice than a misspelt name."""
+    return did_you_mean(name, enum.choices) is not None or did_you_mean(name, known) is None
 
 
 def _report_choice(node: tree.Ref, scope: Scope, enum: Type) -> None:

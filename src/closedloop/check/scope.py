@@ -1,7 +1,7 @@
 """What is declared in a process, and what of it is used: the tables that names are looked up in.
 
-Guarantees: a table holds the first declaration of a name; later ones have been reported by `check.declarations`. A type that could
-not be made out is `UNKNOWN`, which fits everything, so that one mistake is reported once.
+Guarantees: a table holds the first declaration of a name; later ones have been reported by `check.declarations`. A
+type that could not be made out is `UNKNOWN`, which fits everything, so that one mistake is reported once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The events of a process: one signature each, wherever it is offered.
 
-Guarantees: a parameter named like a field writes it, like an assigned role binds it, any other has a type and is the event's
-own. Two offers of one event that differ are reported with both signatures.
+Guarantees: a parameter named like a field writes it, like an assigned role binds it, any other has a type and is the
+event's own. Two offers of one event that differ are reported with both signatures.
 """
 
 from __future__ import annotations
@@ -77,18 +77,21 @@ def _offered_once(offers: Sequence[tree.Offer], scope: Scope) -> None:
 
 def _enter_asking(extendable: tree.Extendable, scope: Scope) -> None:
     """The asking event; where an extension has no length of its own, the event says it in `by: duration`."""
-    if extendable.event is not None and extendable.event.text in tree.BUILTIN_EVENTS:
-        if extendable.event.text != EXTEND:
-            scope.report.error("CL105", extendable.event.span, name=extendable.event.text)
-            return
+    name = asking_event(extendable)
+    if name in tree.BUILTIN_EVENTS and name != EXTEND:
+        scope.report.error("CL105", _asking_span(extendable), name=name)
+        return
     params = list(extendable.params)
     given = next((each for each in params if each.name.text == BY), None)
     if extendable.by is None and given is None:
         params.append(tree.Param(tree.Name(BY), tree.SimpleType("duration")))
-    elif extendable.by is None and given is not None:
-        if given.type != tree.SimpleType("duration") or given.optional:
-            scope.report.error("CL231", given.span)
-    _enter(asking_event(extendable), _asking_span(extendable), params, None, scope)
+    elif extendable.by is None and given is not None and not _says_length(given):
+        scope.report.error("CL231", given.span)
+    _enter(name, _asking_span(extendable), params, None, scope)
+
+
+def _says_length(param: tree.Param) -> bool:
+    return param.type == tree.SimpleType("duration") and not param.optional
 
 
 def _enter(name: str, span: Span, params: Sequence[tree.Param], title: str | None, scope: Scope) -> None:

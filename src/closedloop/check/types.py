@@ -1,7 +1,7 @@
 """What fits where: types in words, values as their types want them.
 
-Guarantees: an int fits where a decimal is wanted and becomes one; a text literal fits where a party or a file is wanted; nothing
-else changes its type. `UNKNOWN` fits everywhere.
+Guarantees: an int fits where a decimal is wanted and becomes one; a text literal fits where a party or a file is
+wanted; nothing else changes its type. `UNKNOWN` fits everywhere.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From a text to a program, through everything that can be said about it.
 
-Guarantees: names and types are looked at only if all of the text was read (half a tree would raise findings that are none), paths
-and data only if names and types are right. What is found comes in the order of the text.
+Guarantees: names and types are looked at only if all of the text was read (half a tree would raise findings that are
+none), paths and data only if names and types are right. What is found comes in the order of the text.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Literal
 from closedloop.check import names
 from closedloop.check.elaboration import CONDITION, EFFECT
 from closedloop.check.expressions import condition
+from closedloop.check.history import limited
 from closedloop.check.scope import Scope
 from closedloop.check.signatures import asking_event
 from closedloop.check.types import duration, in_words
@@ -173,8 +174,7 @@ def _point(
 def ladder_of(step: tree.Step, rungs: Rungs, scope: Scope) -> tuple[model.Rung, ...]:
     """The rungs of all escalations of the step, in order."""
     used = [each for each in step.items if isinstance(each, tree.Escalate)]
-    limited = any(isinstance(each, (tree.Within, tree.DueOn)) for each in step.items)
-    if used and not limited:
+    if used and not limited(step):
         for each in used:
             scope.report.error("CL237", each.span, name=each.name.text, step=step.name.text)
     found = names.each_once([each.name for each in used], scope, names.escalation)

@@ -1,7 +1,7 @@
 """A process: from the tree to the model, with everything that is wrong with its names and types.
 
-Guarantees: a `Process` comes out only if there is no error; the same one for a file and for its translation into another
-dialect, places and texts aside. Everything wrong is reported, each mistake once.
+Guarantees: a `Process` comes out only if there is no error; the same one for a file and for its translation into
+another dialect, places and texts aside. Everything wrong is reported, each mistake once.
 """
 
 from __future__ import annotations

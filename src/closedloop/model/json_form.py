@@ -1,9 +1,9 @@
 """A compiled process as JSON, and back.
 
-Guarantees: `process_from_json(process_to_json(p))` is `p`, places and texts included; what does not have this form is refused
-with the path to the place (`steps[2].limits[0].length`); another schema version is refused by its number. Members of a
-union carry their name under `is`; what has its default value is left out; values that JSON does not know are tagged
-(`{"date": "2024-03-01"}`). `closedloop.model.schema` describes the form.
+Guarantees: `process_from_json(process_to_json(p))` is `p`, places and texts included; what does not have this form is
+refused with the path to the place (`steps[2].limits[0].length`); another schema version is refused by its number.
+Members of a union carry their name under `is`; what has its default value is left out; values that JSON does not know
+are tagged (`{"date": "2024-03-01"}`). `closedloop.model.schema` describes the form.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ __all__ = [
 FORMAT = "closedloop"
 _LEFT_OUT = ("at", "dialect", "source")
 _LONGEST_NUMBER = 4000
+_LONGEST_PATH = 200
 
 
 class _Malformed(ValueError):
@@ -61,7 +62,8 @@ def process_from_json(form: Any) -> Process:
     version = form.get("schema")
     if version != SCHEMA_VERSION or isinstance(version, bool):
         raise UsageError(
-            f"this process was compiled in schema version {version!r}; this library reads {SCHEMA_VERSION}: compile it again"
+            f"this process was compiled in schema version {version!r}; this library reads {SCHEMA_VERSION}:"
+            " compile it again"
         )
     try:
         return _converter().structure(form, Process)
@@ -229,7 +231,7 @@ def _read_tagged(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
         if form is None and may_be_none:
             return None
         if not isinstance(form, Mapping) or form.get(TAG) not in by_name:
-            raise _Malformed(f'`{TAG}` is not one of {", ".join(by_name)}')
+            raise _Malformed(f"`{TAG}` is not one of {', '.join(by_name)}")
         return converter.structure({key: each for key, each in form.items() if key != TAG}, by_name[form[TAG]])
 
     return read
@@ -238,7 +240,7 @@ def _read_tagged(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
 def _problems(error: BaseException, path: str = "") -> list[str]:
     """What is wrong, each with its path."""
     if not isinstance(error, BaseValidationError):
-        return [f"{path or 'the whole'}: {_words(error)}"]
+        return [f"{_shortened(path) or 'the whole'}: {_words(error)}"]
     if isinstance(error, IterableValidationError):
         noted: Any
         noted, without = error.group_exceptions()
@@ -250,10 +252,15 @@ def _problems(error: BaseException, path: str = "") -> list[str]:
     return found + [each for problem in without for each in _problems(problem, path)]
 
 
+def _shortened(path: str) -> str:
+    return path if len(path) <= _LONGEST_PATH else f"{path[:_LONGEST_PATH]}…"
+
+
 def _words(error: BaseException) -> str:
     if isinstance(error, _Malformed):
         return str(error)
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
     if isinstance(error, KeyError):
         return f"{error.args[0]} is missing"
     return format_exception(error, None)
-

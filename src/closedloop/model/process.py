@@ -1,7 +1,8 @@
 """The compiled process: what a designer wrote, with names resolved, types checked and sugar gone.
 
-Guarantees: frozen; complete (nothing outside is needed to decide, but the calendar's data); the same for a file and for
-its translation, `at`, `dialect` and `source` aside. `model.json_form` writes and reads it; no module from here on imports lark.
+Guarantees: frozen; complete (nothing outside is needed to decide, but the calendar's data); the same for a file and
+for its translation, `at`, `dialect` and `source` aside. `model.json_form` writes and reads it; no module from here on
+imports lark.
 """
 
 from __future__ import annotations
@@ -244,7 +245,8 @@ class Limit:
 
 @frozen
 class Rung:
-    """`point` is share, before or overdue; `share` in percent; `duration` for before, and for overdue if not at once."""
+    """`point` is share, before or overdue; `share` in percent; `duration` for before, and for overdue if not at
+    once."""
 
     point: Literal["share", "before", "overdue"]
     share: Decimal | None = None
@@ -285,7 +287,8 @@ class Route:
 
 @frozen
 class Offer:
-    """`by` is never empty: the offer's own, else the step's; an offer with neither is an error (nobody may submit it)."""
+    """`by` is never empty: the offer's own, else the step's; an offer with neither is an error (nobody may submit
+    it)."""
 
     event: str
     by: tuple[str, ...]

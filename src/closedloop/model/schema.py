@@ -5,7 +5,6 @@ Guarantees: whatever `json_form` writes is valid; each class is one definition w
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from decimal import Decimal
 from types import NoneType
@@ -13,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
+from closedloop.model import expressions, process
 from closedloop.model.durations import UNITS, Duration
 from closedloop.model.process import SCHEMA_VERSION, Process
 from closedloop.model.unions import TAG, is_tagged, is_value, members, optional
@@ -25,6 +25,19 @@ _PLAIN: Mapping[Any, Mapping[str, Any]] = {
     bool: {"type": "boolean"},
     Decimal: _DECIMAL,
     NoneType: {"type": "null"},
+}
+
+
+_UNIONS: Mapping[frozenset[Any], str] = {
+    frozenset(members(union)): name
+    for name, union in {
+        "AnyExpr": expressions.Expr,
+        "AnySpan": expressions.Span,
+        "AnyAtom": expressions.Atom,
+        "AnySlot": process.Slot,
+        "AnyAct": process.AnyAct,
+        "AnyProp": process.Prop,
+    }.items()
 }
 
 
@@ -53,17 +66,18 @@ def _reference(name: str) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _define(kind: type[Any], definitions: dict[str, Any]) -> None:
+def _define(kind: type[Any], definitions: dict[str, Any], *, tagged: bool = False) -> None:
     if kind.__name__ in definitions:
         return
     made: dict[str, Any] = {"type": "object"}
     definitions[kind.__name__] = made
-    words = inspect.cleandoc(kind.__dict__.get("__doc__") or "")
+    words = " ".join((kind.__dict__.get("__doc__") or "").split())
     if words:
         made["description"] = words
     attrs.resolve_types(kind)
-    made["properties"] = {each.name: _field(each, definitions) for each in attrs.fields(kind)}
-    made["required"] = [each.name for each in attrs.fields(kind) if each.default is attrs.NOTHING]
+    tag = {TAG: {"const": kind.__name__}} if tagged else {}
+    made["properties"] = {**tag, **{each.name: _field(each, definitions) for each in attrs.fields(kind)}}
+    made["required"] = [*tag, *(each.name for each in attrs.fields(kind) if each.default is attrs.NOTHING)]
     made["additionalProperties"] = False
 
 
@@ -85,7 +99,7 @@ def _form(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if kind is Duration or is_value(kind):
         return _reference("Duration" if kind is Duration else "Value")
     if is_tagged(kind):
-        return {"oneOf": [_tagged(each, definitions) for each in members(kind)]}
+        return _union(members(kind), definitions)
     if members(kind):
         [inner] = members(kind)
         return _form(inner, definitions)
@@ -93,13 +107,21 @@ def _form(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     return _reference(kind.__name__)
 
 
+def _union(kinds: tuple[Any, ...], definitions: dict[str, Any]) -> dict[str, Any]:
+    """One of several classes; the unions that have a name in the model have it here."""
+    name = _UNIONS.get(frozenset(kinds))
+    if name is None:
+        return {"oneOf": [_tagged(each, definitions) for each in kinds]}
+    if name not in definitions:
+        made: dict[str, Any] = {"oneOf": []}
+        definitions[name] = made
+        made["oneOf"] += [_tagged(each, definitions) for each in kinds]
+    return _reference(name)
+
+
 def _tagged(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     """A member of a union: its own definition, with the tag among its properties."""
-    _define(kind, definitions)
-    made = definitions[kind.__name__]
-    if TAG not in made["properties"]:
-        made["properties"] = {TAG: {"const": kind.__name__}, **made["properties"]}
-        made["required"] = [TAG, *made["required"]]
+    _define(kind, definitions, tagged=True)
     return _reference(kind.__name__)
 
 
@@ -115,7 +137,7 @@ def _array(items: tuple[Any, ...], definitions: dict[str, Any]) -> dict[str, Any
 def _duration() -> dict[str, Any]:
     amount = {"type": "integer", "minimum": 1}
     return {
-        "description": inspect.cleandoc(Duration.__doc__ or ""),
+        "description": " ".join((Duration.__doc__ or "").split()),
         "type": "object",
         "properties": dict.fromkeys(UNITS, amount),
         "minProperties": 1,
