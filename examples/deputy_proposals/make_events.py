@@ -41,7 +41,7 @@ def story(number: int, outcome: str, opinion: str | None, key: bool, chance: ran
         at = working_time(at + timedelta(days=days), chance)
         rows.append({"case": f"2021-{number:03d}", "time": at.isoformat(sep=" ", timespec="minutes"), "event": event, "party": party} | params)
 
-    at = datetime(2021, 2, 26)
+    at = datetime(2021, 5, 6)
     unit, deputy = chance.choice(UNITS), f"d{chance.randrange(1, 340):03d}"
     happens(chance.randrange(6), "open", "congress")
     happens(chance.randrange(1, 4), "accept", "congress", deputy=deputy, key="yes" if key else "no")
