@@ -100,14 +100,14 @@ ROWS: tuple[Message, ...] = (
         "CL062",
         "the map of names is not TOML: {why}",
         "名称对照表不是 TOML 格式: {why}",
-        "write lines such as original = \"translation\" under [names] and [texts]",
-        "请在 [names] 和 [texts] 之下按 原名 = \"译名\" 逐行书写",
+        'write lines such as original = "translation" under [names] and [texts]',
+        '请在 [names] 和 [texts] 之下按 原名 = "译名" 逐行书写',
     ),
     Message(
         "CL063",
         "the map of names has an entry `{entry}` that is neither a name nor a text with a translation",
         "名称对照表中的`{entry}`既不是名称也不是文字的译文",
-        "keep to the tables [names] and [texts], each with original = \"translation\"",
-        "请只写 [names] 和 [texts] 两表, 每行为 原文 = \"译文\"",
+        'keep to the tables [names] and [texts], each with original = "translation"',
+        '请只写 [names] 和 [texts] 两表, 每行为 原文 = "译文"',
     ),
 )

@@ -1,9 +1,9 @@
 """From the parse to the tree.
 
-The parse must keep all tokens, for spans are read from them; it may be Lark's or anybody's (`Branch`, `Leaf`). Building is iterative and uses
-no recursion, whatever the file contains; it never raises for anything that the grammar lets through. What cannot be is
-reported and replaced by something harmless, so that one problem gives one finding. Children are picked by kind, never by
-position: see `shapes` and `kinds`.
+The parse must keep all tokens, for spans are read from them; it may be Lark's or anybody's (`Branch`, `Leaf`).
+Building is iterative and uses no recursion, whatever the file contains; it never raises for anything that the grammar
+lets through. What cannot be is reported and replaced by something harmless, so that one problem gives one finding.
+Children are picked by kind, never by position: see `shapes` and `kinds`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ _NOTHING = re.compile(r"(?:\s|[#＃][^\r\n]*|[;；])*")
 
 
 class Surroundings:
-    """What stood around an offset in the text as written; without a text nothing is known, and each comment is alone."""
+    """What stood around an offset in the text as written; without a text nothing is known, and each comment is
+    alone."""
 
     def __init__(self, text: str | None) -> None:
         self.text = text

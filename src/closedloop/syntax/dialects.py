@@ -1,8 +1,9 @@
 """The dialects: which there are, and the grammar of each.
 
-A dialect is one `.lark` file: keyword terminals and the rules whose word order differs (see `grammars/closedloop.lark`).
-English and Chinese come with the package; others are offered by installed distributions through the entry-point group
-`closedloop.dialects`, as `NAME = "PACKAGE:FILE.lark"`, a file inside a package. No code of theirs is run.
+A dialect is one `.lark` file: keyword terminals and the rules whose word order differs (see
+`grammars/closedloop.lark`). English and Chinese come with the package; others are offered by installed distributions
+through the entry-point group `closedloop.dialects`, as `NAME = "PACKAGE:FILE.lark"`, a file inside a package. No code
+of theirs is run.
 """
 
 from __future__ import annotations

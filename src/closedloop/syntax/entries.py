@@ -1,8 +1,8 @@
 """From a phrase to entries: what stands on a line of its own, and what stands within it.
 
-An entry has a head, and may have a body: what braces hold, or the clauses of an event. Comments are hung on entries (see
-`comments`), and `layout` turns them into lines. Between two words stands a blank unless `glued`; a line may be broken
-where `breakable`, first where `depth` is least.
+An entry has a head, and may have a body: what braces hold, or the clauses of an event. Comments are hung on entries
+(see `comments`), and `layout` turns them into lines. Between two words stands a blank unless `glued`; a line may be
+broken where `breakable`, first where `depth` is least.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Piece:
 class Entry:
     """Something with a line of its own. `close` is the closing brace and what follows it.
 
-    Comments: `leading` on lines before it, `trailing` at the end of its head, `inside` on lines before its closing brace,
-    `after` behind the closing brace.
+    Comments: `leading` on lines before it, `trailing` at the end of its head, `inside` on lines before its closing
+    brace, `after` behind the closing brace.
     """
 
     kind: str

@@ -1,8 +1,8 @@
 """The table of kinds: for every rule and alias of `closedloop.lark` that makes something, its shape.
 
-Declarations, steps and effects have their rows here; rules, metrics, scenarios and expressions in `kinds_of_statements`;
-phrases that are more than the sum of their parts in `kinds_of_phrases`. A kind without a row hands on the only value that
-its children have.
+Declarations, steps and effects have their rows here; rules, metrics, scenarios and expressions in
+`kinds_of_statements`; phrases that are more than the sum of their parts in `kinds_of_phrases`. A kind without a row
+hands on the only value that its children have.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,16 @@ UNIT_WORDS: Mapping[str, tree.Unit] = {unit.upper(): unit for unit in tree.UNITS
 """The terminals of the units."""
 
 LONGEST_YEARS = 200
-_PER_YEAR = {
-    "years": 1, "months": 12, "weeks": 52, "days": 365, "working_days": 240, "hours": 8760, "working_hours": 1920, "minutes": 525600,
-}  # fmt: skip
+_PER_YEAR: Mapping[tree.Unit, int] = {
+    "years": 1,
+    "months": 12,
+    "weeks": 52,
+    "days": 365,
+    "working_days": 240,
+    "hours": 365 * 24,
+    "working_hours": 240 * 8,
+    "minutes": 365 * 24 * 60,
+}
 _OPTIONS = ("approved", "asked", "decided", "in_all")
 _RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
 
@@ -30,6 +37,11 @@ def _make_part(parts: Parts) -> tuple[int, tree.Unit]:
     return parts.one("INT"), unit
 
 
+def years_in(parts: Iterable[tuple[int, tree.Unit]]) -> float:
+    """About how many years a duration is."""
+    return sum(amount / _PER_YEAR[unit] for amount, unit in parts)
+
+
 def _make_duration(parts: Parts) -> tree.Duration:
     amounts: dict[tree.Unit, int] = {}
     for amount, unit in parts.all("part"):
@@ -39,7 +51,7 @@ def _make_duration(parts: Parts) -> tree.Duration:
             parts.report("CL043")
         else:
             amounts[unit] = amount
-    if sum(amount / _PER_YEAR[unit] for unit, amount in amounts.items()) > LONGEST_YEARS:
+    if years_in((amount, unit) for unit, amount in amounts.items()) > LONGEST_YEARS:
         parts.report("CL042", limit=LONGEST_YEARS)
         amounts = {}
     ordered = tuple((amounts[unit], unit) for unit in tree.UNITS if unit in amounts)
@@ -229,9 +241,8 @@ def _take_offer(value: Any) -> list[Part] | None:
     requires: list[Part] = [("require", each) for each in value.requires]
     routes: list[Part] = [("route", each) for each in value.routes]
     do: list[Part] = [("do", value.do)] if value.do is not None else []
-    head: list[tuple[str, Any]] = [
-        ("name", value.event), ("params", value.params), ("title", value.title), ("by", value.by or None), ("cite", value.cite),
-    ]  # fmt: skip
+    head: list[tuple[str, Any]] = [("name", value.event), ("params", value.params), ("title", value.title)]
+    head += [("by", value.by or None), ("cite", value.cite)]
     clauses = [*routes, *requires, *do] if leads_straight(value) else [*requires, *do, *routes]
     return [*((slot, part) for slot, part in head if part is not None), *clauses]
 

@@ -1,7 +1,7 @@
 """From entries to lines: indentation, columns, blank lines, and long lines broken.
 
-Widths are display cells: a Chinese character takes two. Laying out is idempotent: what is read back from the lines gives
-the same lines.
+Widths are display cells: a Chinese character takes two. Laying out is idempotent: what is read back from the lines
+gives the same lines.
 """
 
 from __future__ import annotations
@@ -219,7 +219,9 @@ def _aligned_heads(entries: Sequence[Entry], indent: str) -> list[str | None]:
     """The heads of the entries whose columns are aligned with their neighbours'; None for all others."""
     heads: list[str | None] = [None] * len(entries)
     for run in _runs(entries, indent):
-        for index, head in zip(run, _align([_pieces_of(entries[i], indent) for i in run], entries[run[0]].kind), strict=True):
+        for index, head in zip(
+            run, _align([_pieces_of(entries[i], indent) for i in run], entries[run[0]].kind), strict=True
+        ):
             heads[index] = head
         if any(_width(indent + (heads[index] or "")) > WIDTH for index in run):
             for index in run:

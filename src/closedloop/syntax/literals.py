@@ -1,8 +1,8 @@
 r"""Tokens that carry a value: from their text to the value and back.
 
-Guarantees: nothing that a token can contain raises; what is impossible (a day that does not exist, a number too long) is
-reported, and something harmless stands in its place. What is written reads back as the same value.
-In a string `\"`, `\\`, `\n` and `\t` are escapes; any other backslash stands for itself.
+Guarantees: nothing that a token can contain raises; what is impossible (a day that does not exist, a number too long)
+is reported, and something harmless stands in its place. What is written reads back as the same value. In a string
+`\"`, `\\`, `\n` and `\t` are escapes; any other backslash stands for itself.
 """
 
 from __future__ import annotations

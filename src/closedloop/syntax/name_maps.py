@@ -1,8 +1,8 @@
 """Maps of the author's names and texts into other words: what a translation of a process is made with.
 
-A map is a TOML file: a table `[names]` with `original = "translation"` for names of any sort, and a table `[texts]` for
-titles, messages, other strings and comments. What has no entry stays as it is. No two names may become one, for a process in which
-they do is another process.
+A map is a TOML file: a table `[names]` with `original = "translation"` for names of any sort, and a table `[texts]`
+for titles, messages, other strings and comments. What has no entry stays as it is. No two names may become one, for a
+process in which they do is another process.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """From a tree to its phrase in a dialect: the words in their order, taken from the dialect's own grammar.
 
-The rules are read backwards: a node is taken apart by its shape, and of the alternatives of its rule the first is taken
-that uses up all parts. Brackets follow from the grammar, too: where a weaker expression stands in a stronger one's place,
-only the alternative with brackets fits. Nothing here recurses with the depth of the tree.
+The rules are read backwards: a node is taken apart by its shape, and of the alternatives of its rule the first is
+taken that uses up all parts. Brackets follow from the grammar, too: where a weaker expression stands in a stronger
+one's place, only the alternative with brackets fits. Nothing here recurses with the depth of the tree.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class Phrasing:
         self._slots = {
             symbol: frozenset(each.shape.slot for each in reached) for symbol, reached in self._alternatives.items()
         }
+        self._narrow = self._narrow_symbols()
         self._fitting: dict[tuple[str, type], tuple[_Alternative, ...]] = {}
 
     def phrase(self, value: Any, symbol: str = "start") -> Phrase:
@@ -189,7 +190,7 @@ class Phrasing:
             return slot in (symbol, ANY) and (symbol in self._flags or WRITERS[symbol](value) is not None)
         if slot == ANY:
             return self._holds(symbol, value)
-        return slot in self._slots[symbol] and (not self._is_narrow(symbol) or self._can(symbol, value))
+        return slot in self._slots[symbol] and (symbol not in self._narrow or self._can(symbol, value))
 
     def _holds(self, symbol: str, value: Any) -> bool:
         """Whether the value is of a kind that the symbol can be, looking no deeper than one node."""
@@ -204,9 +205,22 @@ class Phrasing:
                 return True
         return False
 
-    def _is_narrow(self, symbol: str) -> bool:
-        """Whether the rule writes a kind that has a rule of its own, and so may not be able to write all of it."""
-        return any(rule.kind != symbol and rule.kind in self._rules for rule in self._rules[symbol])
+    def _narrow_symbols(self) -> frozenset[str]:
+        """The symbols that cannot say everything of their slot: not all its kinds, or a kind that is another rule's.
+
+        Where brackets are allowed, everything can be said.
+        """
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for reached in self._alternatives.values():
+            for each in reached:
+                kinds[each.shape.slot].add(each.kind)
+        narrow = set()
+        for symbol, reached in self._alternatives.items():
+            said = {each.kind for each in reached}
+            borrowed = any(rule.kind != symbol and rule.kind in self._rules for rule in self._rules[symbol])
+            if "paren" not in said and (borrowed or any(not kinds[slot] <= said for slot in self._slots[symbol])):
+                narrow.add(symbol)
+        return frozenset(narrow)
 
     def _can(self, symbol: str, value: Any) -> bool:
         try:

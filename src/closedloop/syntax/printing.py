@@ -25,10 +25,10 @@ __all__ = ["NotPrintable", "print_file"]
 def print_file(file: File, dialect: str, *, names: NameMap | None = None, source: str | None = None) -> str:
     """The text of the file in the dialect of that name.
 
-    `source` is the text that the file was read from, as written: it tells which comments stood on lines of their own and
-    where the author left blank lines. Without it every comment gets a line of its own. `names` translates the author's
-    names and texts. `LookupError` for an unknown dialect, `NotPrintable` for a tree that no text can say, `NameMapError`
-    if the map would give two names of the file the same translation.
+    `source` is the text that the file was read from, as written: it tells which comments stood on lines of their own
+    and where the author left blank lines. Without it every comment gets a line of its own. `names` translates the
+    author's names and texts. `LookupError` for an unknown dialect, `NotPrintable` for a tree that no text can say,
+    `NameMapError` if the map would give two names of the file the same translation.
     """
     phrasing, automaton = _tools(dialect)
     phrase = phrasing.phrase(file)

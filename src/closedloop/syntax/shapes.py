@@ -1,9 +1,9 @@
 """How a kind of the grammar and a value of the tree belong together: a shape, to be read in both directions.
 
-A *kind* is the name of a grammar rule, or the alias of one of its alternatives. A shape says which value a kind makes and
-which of the value's attributes come from children of which *slot*. Kinds that play the same role share a slot (all
-expressions are `expr`); otherwise the slot is the kind itself. The builder (`build`) uses `make`, the printer (`phrasing`)
-`take`; neither knows the order of words in any dialect. The table of all kinds is in `kinds`.
+A *kind* is the name of a grammar rule, or the alias of one of its alternatives. A shape says which value a kind makes
+and which of the value's attributes come from children of which *slot*. Kinds that play the same role share a slot
+(all expressions are `expr`); otherwise the slot is the kind itself. The builder (`build`) uses `make`, the printer
+(`phrasing`) `take`; neither knows the order of words in any dialect. The table of all kinds is in `kinds`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 r"""How a keyword is written: the canonical spelling of a terminal, read from its pattern.
 
 Of alternatives the first is taken, of a set of characters the first; what is optional is written, but not after the
-number 1 (`3 days`, `1 day`); `\s+` is one blank; look-arounds are not written. A dialect may use nothing else in the patterns of
-its words.
+number 1 (`3 days`, `1 day`); `\s+` is one blank; look-arounds are not written. A dialect may use nothing else in the
+patterns of its words.
 """
 
 from __future__ import annotations
