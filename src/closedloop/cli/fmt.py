@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -89,7 +89,7 @@ class Formatter:
         try:
             text = print_file(file, self.dialect or file.dialect, names=self.names, source=source)
         except NameMapError as error:
-            raise Failure(error.code, **error.params) from None
+            raise Failure(error.code, **dict[str, Any](error.params)) from None
         again = parse_text(text).file
         if again is None or (self.names is None and again.processes != file.processes):
             raise InternalError("syntax/printing.py")
@@ -116,4 +116,4 @@ def names_in(path: str | None) -> NameMap | None:
     except UnicodeDecodeError:
         raise Failure("CL663", path=path) from None
     except NameMapError as error:
-        raise Failure(error.code, **error.params) from None
+        raise Failure(error.code, **dict[str, Any](error.params)) from None
