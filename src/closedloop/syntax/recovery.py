@@ -16,7 +16,13 @@ from closedloop.syntax.automaton import Automaton, Cell
 from closedloop.syntax.lexemes import Lexemes
 from closedloop.syntax.normalise import Normalised
 from closedloop.syntax.repairs import foreign_marks, one_for_another, one_missing, one_too_much, unknown_character
-from closedloop.syntax.repairs_of_blocks import brace_too_much, give_up_the_phrase, misplaced, missing_brace
+from closedloop.syntax.repairs_of_blocks import (
+    brace_too_much,
+    give_up_the_depth,
+    give_up_the_phrase,
+    misplaced,
+    missing_brace,
+)
 from closedloop.syntax.repairs_of_words import any_keyword, foreign, glued, misspelt
 from closedloop.syntax.tables import END
 from closedloop.syntax.trial import FAR, Fed, Repair, Stop
@@ -25,7 +31,7 @@ from closedloop.text import Diagnostic, Fix, Related, Span, error
 
 MOST = 100
 """After so many mistakes the rest of the text is not read."""
-DEEPEST = 600
+HIGHEST = 600
 """A higher stack is given up: what it would make nests deeper than anything is allowed to."""
 
 REPAIRS = (
@@ -76,7 +82,7 @@ class _Reader:
         while True:
             token = automaton.next_token(cell, text, at)
             after = automaton.feed(cell, token) if token is not None else None
-            if token is None or after is None or after.depth > DEEPEST:
+            if token is None or after is None or after.depth > HIGHEST:
                 going_on = self._mend(cell, at, too_deep=after is not None)
                 if going_on is None:
                     return Reading(None, tuple(self.found))
@@ -92,25 +98,23 @@ class _Reader:
             self.lexemes = Lexemes(self.normal.text)
         came = self.lexemes.at(at)
         stop = Stop(self.automaton, self.vocabulary, self.lexemes, self.normal.text, cell, came, self.fed)
-        repair = give_up_the_phrase(stop) if too_deep else best_repair(stop)
+        repair = give_up_the_depth(stop) if too_deep else best_repair(stop)
         if len(self.found) >= MOST:
             self.found.append(error("CL009", self._span(came.start, came.end), most=MOST))
             return None
-        self.found.append(self._finding("CL040" if too_deep else repair.code, repair))
+        self.found.append(self._finding(repair))
         while self.fed and self.fed[-1].start >= min(repair.at, repair.start):
             self.fed.pop()
         if repair.cell is cell and repair.at <= at and came.sort == "end":
             return None
         return repair.cell, repair.at
 
-    def _finding(self, code: str, repair: Repair) -> Diagnostic:
+    def _finding(self, repair: Repair) -> Diagnostic:
         params = repair.params() if callable(repair.params) else repair.params
-        if code == "CL040":
-            params = {"limit": 100}
         related = repair.related
         fix = repair.fix
         return error(
-            code,
+            repair.code,
             self._span(repair.start, repair.end),
             related=(Related(self._span(*related[:2]), related[2]),) if related else (),
             fixes=(Fix(self._span(*fix[:2]), fix[2]),) if fix else (),

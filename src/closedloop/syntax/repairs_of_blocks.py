@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from closedloop.messages import Phrase
 from closedloop.syntax.automaton import Cell
+from closedloop.syntax.build import DEEPEST
 from closedloop.syntax.lexemes import Lexeme
 from closedloop.syntax.repairs_of_words import cannot_stand
 from closedloop.syntax.situation import Frame, construct_of, frames
@@ -13,6 +16,8 @@ from closedloop.syntax.tables import END
 from closedloop.syntax.trial import Repair, Stop
 
 _MOST_BRACES = 4
+_KEPT = 8
+"""So much of a stack that is too high is kept above the body's beginning: an event with its name and parameters."""
 
 
 def missing_brace(stop: Stop) -> Iterator[Repair]:
@@ -136,8 +141,18 @@ def give_up_the_phrase(stop: Stop) -> Repair:
     return Repair(*resumed, 9, code, came.start, came.end, params)
 
 
-def resume(stop: Stop) -> tuple[Cell, int] | None:
-    """A stack and an offset from where at least two tokens can be read, dropping as little as possible."""
+def give_up_the_depth(stop: Stop) -> Repair:
+    """What nests too deeply is dropped down to the beginning of its body."""
+    bodies = list(frames(stop.cell))
+    floor = bodies[0].cell if bodies else stop.automaton.bottom
+    shallow = next((cell for cell in stop.cell.downwards() if cell.depth <= floor.depth + _KEPT), floor)
+    behind = evolve(stop, cell=shallow, came=stop.lexemes.after(stop.came))
+    resumed = resume(behind, at_lines=True) or (_ended(behind), len(stop.text))
+    return Repair(*resumed, 9, "CL040", stop.came.start, stop.came.end, {"limit": DEEPEST})
+
+
+def resume(stop: Stop, *, at_lines: bool = False) -> tuple[Cell, int] | None:
+    """A stack and an offset from where some tokens can be read; with `at_lines` only lines and `}` are looked at."""
     bodies = list(frames(stop.cell))
     cell, depth = stop.cell, 0
     previous: Lexeme | None = None
@@ -147,10 +162,10 @@ def resume(stop: Stop) -> tuple[Cell, int] | None:
         elif depth and lexeme.text == "}":
             depth -= 1
         elif not depth:
-            begins = lexeme.first or previous is None or previous.text in ("}", ";") or lexeme.text == "}"
-            if begins or lexeme.sort == "end":
+            needed = _needed(stop, lexeme, previous, at_lines)
+            if needed:
                 floor = bodies[0].cell if bodies else stop.automaton.bottom
-                found = _from(stop, cell, floor, lexeme)
+                found = _from(stop, cell, floor, lexeme, needed)
                 if found is not None:
                     return found, lexeme.start
             if lexeme.text == "}" and bodies:
@@ -177,13 +192,24 @@ def _ended(stop: Stop) -> Cell:
     return each or floor
 
 
-def _from(stop: Stop, cell: Cell, floor: Cell, lexeme: Lexeme) -> Cell | None:
+def _needed(stop: Stop, lexeme: Lexeme, previous: Lexeme | None, at_lines: bool) -> int:
+    """How many tokens must be readable from the piece to go on there; 0 where one does not go on."""
+    if lexeme.first or lexeme.text == "}" or lexeme.sort == "end":
+        return 2
+    if at_lines:
+        return 0
+    if previous is not None and previous.text in ("}", ";"):
+        return 2
+    return 5 if lexeme.sort == "word" and stop.vocabulary.is_keyword(lexeme.text) else 0
+
+
+def _from(stop: Stop, cell: Cell, floor: Cell, lexeme: Lexeme, needed: int) -> Cell | None:
     """The part of the stack, down to the body's beginning, from where most can be read; of equals the highest."""
     best: tuple[int, Cell] | None = None
     each: Cell | None = cell
     while each is not None:
         reach = _reach(stop, each, lexeme)
-        if reach >= 2 and (best is None or reach > best[0]):
+        if reach >= needed and (best is None or reach > best[0]):
             best = reach, each
         if each is floor:
             break
