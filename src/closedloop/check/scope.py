@@ -7,9 +7,8 @@ type that could not be made out is `UNKNOWN`, which fits everything, so that one
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from attrs import Factory, define, frozen
 
@@ -60,7 +59,7 @@ class Scope:
     """The tables of one process."""
 
     report: Report
-    zone: tzinfo = ZoneInfo("UTC")
+    zone: tzinfo = UTC
     steps: dict[str, Declared[tree.Step | tree.End]] = Factory(dict)
     events: dict[str, Signature] = Factory(dict)
     roles: dict[str, Declared[tree.Role]] = Factory(dict)

@@ -84,7 +84,7 @@ def _enter_asking(extendable: tree.Extendable, scope: Scope) -> None:
     params = list(extendable.params)
     given = next((each for each in params if each.name.text == BY), None)
     if extendable.by is None and given is None:
-        params.append(tree.Param(tree.Name(BY), tree.SimpleType("duration")))
+        params.append(tree.Param(tree.Name(BY, span=_asking_span(extendable)), tree.SimpleType("duration")))
     elif extendable.by is None and given is not None and not _says_length(given):
         scope.report.error("CL231", given.span)
     _enter(name, _asking_span(extendable), params, None, scope)

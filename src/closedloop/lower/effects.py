@@ -17,7 +17,7 @@ from closedloop.model import process as model
 from closedloop.syntax import tree
 from closedloop.text import Related, did_you_mean
 
-_PLACE = re.compile(r"\{([^{}\s]+)\}")
+_PLACE = re.compile(r"\{([^{}]+)\}")
 
 
 def lower_blocks(blocks: Iterable[tree.Block], context: Context, scope: Scope) -> tuple[model.AnyAct, ...]:
@@ -56,19 +56,16 @@ def _act(act: tree.Act, context: Context, scope: Scope) -> model.AnyAct | None:
 
 def _text(text: str | None, act: tree.Act, context: Context, scope: Scope) -> str | None:
     """Checks that each `{name}` is a field, a role or a parameter."""
+    own = [each.name for each in (context.event.params if context.event else ())]
     for name in _PLACE.findall(text or ""):
-        own = context.event is not None and context.event.param(name) is not None
         if name in scope.fields:
             scope.use("field", name)
         elif name in scope.roles:
             scope.use("role", name)
-        elif not own:
-            known = [
-                *scope.fields,
-                *scope.roles,
-                *(each.name for each in (context.event.params if context.event else ())),
-            ]
-            scope.report.error("CL128", act.span, name=name, suggestion=did_you_mean(name, known))
+        elif name not in own:
+            suggestion = did_you_mean(name, [*scope.fields, *scope.roles, *own])
+            if suggestion is not None or name.isidentifier():  # other braces stay as they are
+                scope.report.error("CL128", act.span, name=name, suggestion=suggestion)
     return text
 
 
