@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,9 +27,13 @@ def command(lang: Language) -> click.Command:
 
 
 def new(name: str, dialect: str, output: str | None, lang: Language) -> int:
-    """Writes the starter to `output` (`NAME.loop` if None, standard output for `-`); never over a file that is
-    there.
+    """Writes the starter to `output`, never over a file that is there.
+
+    Without `output` the file is `NAME.loop`; a name that ends in `.loop` is that file's, and the process is called
+    like it. `-` is standard output.
     """
+    if name.endswith(".loop"):
+        output, name = output or name, Path(name).stem
     text = starter(name, dialect)
     if output == "-":
         click.echo(text, nl=False)
@@ -47,6 +52,7 @@ def new(name: str, dialect: str, output: str | None, lang: Language) -> int:
 
 def starter(name: str, dialect: str) -> str:
     """The starter of the dialect, for a process of this name."""
+    name = unicodedata.normalize("NFC", name)
     if not re.fullmatch(r"[^\W\d]\w*", name):
         raise Failure("CL669", name=name)
     text = files("closedloop.cli").joinpath("starters", f"{dialect}.loop").read_text(encoding="utf-8")
