@@ -15,7 +15,6 @@ from closedloop.model import expressions as ex
 from closedloop.model.process import Type
 from closedloop.model.types import BOOL, DECIMAL, INT, NUMBERS
 from closedloop.syntax import tree
-from closedloop.text import did_you_mean
 
 __all__ = ["condition", "elaborate"]
 
@@ -130,7 +129,7 @@ def _listed(node: tree.ListOp, context: Context, scope: Scope) -> Typed | None:
     found = look_up(name, context, scope)
     if found is None:
         known = [*scope.lists, *(each for each, one in scope.fields.items() if one.value.type.kind == "list")]
-        scope.report.error("CL126", node.list.span, name=name, suggestion=did_you_mean(name, known))
+        scope.report.error("CL126", node.list.span, name=name, suggestion=scope.nearest(name, known))
         return None
     if found[1].kind not in ("list", "unknown"):
         scope.report.error("CL218", node.list.span, text=name, actual=in_words(found[1]))

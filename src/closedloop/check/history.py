@@ -16,7 +16,7 @@ from closedloop.model import process as model
 from closedloop.model.process import Type
 from closedloop.model.types import BOOL, DATE, INT, PARTY, TIME
 from closedloop.syntax import tree
-from closedloop.text import Related, did_you_mean
+from closedloop.text import Related
 
 SPANS = (tree.Elapsed, tree.Remaining, tree.Overdue, tree.TimeSince, tree.TimeFromTo)
 """What measures time and is compared with durations."""
@@ -51,7 +51,7 @@ def _kind(name: tree.Name, scope: Scope) -> str | None:
         return "step" if is_step else "event"
     else:
         known = [*scope.events, *scope.steps, *sorted(scope.allowed)]
-        suggestion = did_you_mean(name.text, known)
+        suggestion = scope.nearest(name.text, known)
         other = names.kind_of(name.text, scope) if suggestion is None else None
         if other is not None:
             wanted = Phrase("kind.observable")
@@ -161,7 +161,7 @@ def parameter(name: tree.Name, signature: Signature, scope: Scope) -> model.Para
     if param is None:
         known = tuple(each.name for each in signature.params)
         related = () if signature.builtin else (Related(signature.span, "related.declared"),)
-        suggestion = did_you_mean(name.text, known)
+        suggestion = scope.nearest(name.text, known)
         params = {"event": signature.name, "name": name.text, "suggestion": suggestion, "known": known or None}
         scope.report.error("CL125", name.span, related=related, **params)
     return param
@@ -210,7 +210,7 @@ def scored(name: tree.Name, scope: Scope) -> ex.Expr | None:
         scope.use("field", name.text)
         if scope.fields[name.text].value.type.kind in ("party", "unknown"):
             return ex.FieldRef(name.text)
-    suggestion = did_you_mean(name.text, [*scope.roles, *_party_fields(scope)])
+    suggestion = scope.nearest(name.text, [*scope.roles, *_party_fields(scope)])
     scope.report.error("CL222", name.span, name=name.text, suggestion=suggestion)
     return None
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from closedloop.check.scope import Scope, Signature
 from closedloop.messages import Phrase
 from closedloop.syntax import tree
-from closedloop.text import Related, did_you_mean
+from closedloop.text import Related
 
 
 def step_or_end(name: tree.Name, scope: Scope) -> str:
@@ -22,11 +22,14 @@ def step_or_end(name: tree.Name, scope: Scope) -> str:
 
 def step(name: tree.Name, scope: Scope) -> str:
     """A step; an end is something else."""
-    return _named(name, scope, "CL111", "step", list(scope.step_names()))
+    declared = scope.steps.get(name.text)
+    if declared is not None and isinstance(declared.value, tree.Step):
+        return name.text
+    return _named(name, scope, "CL111", "step", tuple(scope.step_names()))
 
 
 def end(name: tree.Name, scope: Scope) -> str:
-    return _named(name, scope, "CL112", "end", list(scope.end_names()))
+    return _named(name, scope, "CL112", "end", tuple(scope.end_names()))
 
 
 def role(name: tree.Name, scope: Scope) -> str:
@@ -99,7 +102,7 @@ def _named(name: tree.Name, scope: Scope, code: str, kind: str, known: Iterable[
     if name.text in known:
         scope.use("step" if kind in ("place", "end") else kind, name.text)
         return name.text
-    suggestion = did_you_mean(name.text, known)
+    suggestion = scope.nearest(name.text, known)
     other = kind_of(name.text, scope) if suggestion is None else None
     if other is not None:
         wanted = Phrase(f"kind.{kind}")

@@ -16,7 +16,7 @@ from closedloop.model import expressions as ex
 from closedloop.model.process import Field, Type
 from closedloop.model.types import PARTY
 from closedloop.syntax import tree
-from closedloop.text import Related, did_you_mean
+from closedloop.text import Related
 
 
 @form(tree.Ref)
@@ -76,7 +76,7 @@ def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Ty
         return
     name = node.name.text
     known = list(_known(context, scope))
-    if expected is not None and expected.kind == "enum" and _sooner_choice(name, expected, known):
+    if expected is not None and expected.kind == "enum" and _sooner_choice(name, expected, known, scope):
         _report_choice(node, scope, expected)
         return
     owner = next((each for each in scope.events.values() if each.param(name)), None)
@@ -91,7 +91,7 @@ def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Ty
     elif other is not None:
         scope.report.error("CL122", node.span, name=name, kind=other)
     else:
-        scope.report.error("CL120", node.span, name=name, suggestion=did_you_mean(name, known))
+        scope.report.error("CL120", node.span, name=name, suggestion=scope.nearest(name, known))
 
 
 def enum_with(name: str, scope: Scope) -> Declared[Field] | None:
@@ -99,14 +99,14 @@ def enum_with(name: str, scope: Scope) -> Declared[Field] | None:
     return next((each for each in scope.fields.values() if name in each.value.type.choices), None)
 
 
-def _sooner_choice(name: str, enum: Type, known: list[str]) -> bool:
+def _sooner_choice(name: str, enum: Type, known: list[str], scope: Scope) -> bool:
     """Whether the name is rather a misspelt choice than a misspelt name."""
-    return did_you_mean(name, enum.choices) is not None or did_you_mean(name, known) is None
+    return scope.nearest(name, enum.choices) is not None or scope.nearest(name, known) is None
 
 
 def _report_choice(node: tree.Ref, scope: Scope, enum: Type) -> None:
     name = node.name.text
-    suggestion = did_you_mean(name, enum.choices)
+    suggestion = scope.nearest(name, enum.choices)
     scope.report.error("CL123", node.span, name=name, choices=enum.choices, suggestion=suggestion)
 
 

@@ -17,7 +17,7 @@ from closedloop.model import process as model
 from closedloop.model.expressions import Const
 from closedloop.model.types import TEXT
 from closedloop.syntax import tree
-from closedloop.text import Span
+from closedloop.text import Span, did_you_mean
 
 T = TypeVar("T")
 
@@ -26,6 +26,9 @@ UNKNOWN = model.Type("unknown")
 
 BROKEN = Const(None, "text")
 """Stands for an expression that has been reported; a process with one is never handed out."""
+
+MOST_EFFORT = 20_000
+"""So many words are compared in search of what was meant: a text full of unknown names is answered no more slowly."""
 
 _REASON = model.Param("reason", "own", TEXT, optional=True)
 
@@ -73,6 +76,8 @@ class Scope:
     used: set[tuple[str, str]] = Factory(set)
     slots: dict[model.Slot, int] = Factory(dict)
     depth: int = 0
+    suggestions: dict[tuple[str, tuple[str, ...]], str | None] = Factory(dict)
+    effort: int = 0
 
     def use(self, kind: str, name: str) -> None:
         """Note that something declared is spoken of."""
@@ -81,6 +86,17 @@ class Scope:
     def slot(self, slot: model.Slot) -> int:
         """The number of this slot; equal ones share one."""
         return self.slots.setdefault(slot, len(self.slots))
+
+    def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
+        """What was probably meant; the same answer for the same word, and none any more when too much was asked."""
+        known = tuple(candidates)
+        key = (word, known)
+        if key not in self.suggestions:
+            if self.effort > MOST_EFFORT:
+                return None
+            self.effort += len(known)
+            self.suggestions[key] = did_you_mean(word, known)
+        return self.suggestions[key]
 
     def step_names(self) -> Iterable[str]:
         return (name for name, each in self.steps.items() if isinstance(each.value, tree.Step))

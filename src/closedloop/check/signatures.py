@@ -14,7 +14,7 @@ from closedloop.check.scope import UNKNOWN, Scope, Signature
 from closedloop.model import process as model
 from closedloop.model.types import PARTY
 from closedloop.syntax import tree
-from closedloop.text import Related, Span, did_you_mean
+from closedloop.text import Related, Span
 
 EXTEND = "extend"
 BY = "by"
@@ -181,6 +181,6 @@ def _bare(param: tree.Param, scope: Scope) -> model.Param:
             scope.report.error("CL132", param.name.span, related=related, name=name)
         return model.Param(name, "binds", PARTY, param.optional)
     assigned = [each for each, role in scope.roles.items() if role.value.assigned]
-    suggestion = did_you_mean(name, [*scope.fields, *assigned])
+    suggestion = scope.nearest(name, [*scope.fields, *assigned])
     scope.report.error("CL130", param.name.span, name=name, suggestion=suggestion)
     return model.Param(name, "own", UNKNOWN, param.optional)

@@ -15,7 +15,7 @@ from closedloop.check.types import wanted
 from closedloop.model import expressions as ex
 from closedloop.model import process as model
 from closedloop.syntax import tree
-from closedloop.text import Related, did_you_mean
+from closedloop.text import Related
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
@@ -63,7 +63,7 @@ def _text(text: str | None, act: tree.Act, context: Context, scope: Scope) -> st
         elif name in scope.roles:
             scope.use("role", name)
         elif name not in own:
-            suggestion = did_you_mean(name, [*scope.fields, *scope.roles, *own])
+            suggestion = scope.nearest(name, [*scope.fields, *scope.roles, *own])
             if suggestion is not None or name.isidentifier():  # other braces stay as they are
                 scope.report.error("CL128", act.span, name=name, suggestion=suggestion)
     return text
@@ -102,7 +102,7 @@ def paired(
             param = by_name.get(arg.name.text)
             if param is None:
                 known = tuple(by_name) or None
-                suggestion = did_you_mean(arg.name.text, by_name)
+                suggestion = scope.nearest(arg.name.text, by_name)
                 what = {"event": of, "name": arg.name.text, "known": known, "suggestion": suggestion}
                 scope.report.error("CL125", arg.name.span, related=related, **what)
                 continue

@@ -18,7 +18,7 @@ from closedloop.messages import Phrase
 from closedloop.model import process as model
 from closedloop.model.durations import Duration
 from closedloop.syntax import tree
-from closedloop.text import Related, did_you_mean
+from closedloop.text import Related
 
 Rungs = dict[str, tuple[model.Rung, ...]]
 
@@ -139,7 +139,7 @@ def _report_label(name: tree.Name, labels: dict[str, tree.Name], scope: Scope) -
     if later is not None:
         scope.report.error("CL239", name.span, related=(Related(later.span, "related.declared"),), name=name.text)
         return
-    scope.report.error("CL129", name.span, name=name.text, suggestion=did_you_mean(name.text, labels))
+    scope.report.error("CL129", name.span, name=name.text, suggestion=scope.nearest(name.text, labels))
 
 
 def _rung(rung: tree.Rung, escalation: str, scope: Scope) -> model.Rung:

@@ -12,7 +12,7 @@ from closedloop.model import expressions as ex
 from closedloop.model import process as model
 from closedloop.model.types import NUMBERS
 from closedloop.syntax import tree
-from closedloop.text import Related, did_you_mean
+from closedloop.text import Related
 
 _NOTHING = ex.StepAtom("")
 
@@ -100,7 +100,7 @@ def _group(name: tree.Name, scope: Scope) -> str:
         scope.use("field", name.text)
         _no_list(name, name.text, scope)
     else:
-        suggestion = did_you_mean(name.text, [*scope.fields, *assigned])
+        suggestion = scope.nearest(name.text, [*scope.fields, *assigned])
         scope.report.error("CL114", name.span, name=name.text, suggestion=suggestion, known=None)
     return name.text
 

@@ -11,7 +11,7 @@ from closedloop.model import process as model
 from closedloop.model.durations import Duration
 from closedloop.model.expressions import Value
 from closedloop.syntax import tree
-from closedloop.text import Related, did_you_mean
+from closedloop.text import Related
 
 
 def lower_scenario(node: tree.Scenario, scope: Scope) -> model.Scenario:
@@ -59,7 +59,7 @@ def _party(node: tree.Name | tree.String, scope: Scope) -> str:
     if node.text in scope.roles:
         scope.use("role", node.text)
     else:
-        suggestion = did_you_mean(node.text, scope.roles)
+        suggestion = scope.nearest(node.text, scope.roles)
         if suggestion is not None and len(node.text) > 3:
             scope.report.advice("CL350", node.span, name=node.text, suggestion=suggestion)
     return node.text
