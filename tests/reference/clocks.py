@@ -14,6 +14,7 @@ from .days import (
     Calendar,
     Due,
     Shift,
+    add_office,
     added,
     after,
     before,
@@ -22,7 +23,9 @@ from .days import (
     due,
     is_exact,
     last_day,
+    office_between,
     only_working_days,
+    parts,
     span_holds,
     times,
     walk_working_days,
@@ -216,6 +219,10 @@ class Clock:
 
     def _exact_share(self, percent: Fraction, shift: timedelta) -> tuple[datetime, bool]:
         whole = self.counted(self.length(), []) if not self.is_fixed() else self.limit
+        if not self.is_fixed() and parts(self.length())["working_hours"]:
+            office = Fraction(office_between(self.cal, self.start, whole.at) // MICROSECOND)
+            share = ceil(office * percent / 100) * MICROSECOND
+            return add_office(self.cal, self.start, share + Shift(self.cal, self.moved_by, self.start).office)
         micro = Fraction((whole.at - self.start) // MICROSECOND)
         return self.start + ceil(micro * percent / 100) * MICROSECOND + shift, True
 

@@ -16,6 +16,7 @@ from .days import Calendar, Shift, after, before, days_before, last_day, span_ho
 from .story import Record, Seen
 
 NUMBERS = Context(prec=28)
+GREATEST_INT, GREATEST_DECIMAL = 2**53 - 1, Decimal(10) ** 28
 SPANS = (tree.Elapsed, tree.Remaining, tree.Overdue, tree.TimeSince, tree.TimeFromTo)
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
@@ -116,6 +117,14 @@ class View:
 
     def calculated(self, op: str, left: Any, right: Any) -> Any:
         """2.2, 2.4, 2.5"""
+        result = self._calculated(op, left, right)
+        if isinstance(result, Decimal):
+            return result if abs(result) <= GREATEST_DECIMAL else None
+        if isinstance(result, int):
+            return result if abs(result) <= GREATEST_INT else None
+        return result
+
+    def _calculated(self, op: str, left: Any, right: Any) -> Any:
         if left is None or right is None:
             return None
         if isinstance(left, date) and isinstance(right, tree.Duration):

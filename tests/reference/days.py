@@ -213,7 +213,11 @@ def _clock(cal: Calendar, moment: datetime) -> time:
 
 
 def after(
-    cal: Calendar, moment: datetime, duration: Duration, real: timedelta = timedelta(0), office: timedelta = timedelta(0)
+    cal: Calendar,
+    moment: datetime,
+    duration: Duration,
+    real: timedelta = timedelta(0),
+    office: timedelta = timedelta(0),
 ) -> tuple[datetime, bool]:
     """`duration` later to the moment: day parts keep the clock time, hours are real (4.4); moved by suspended time."""
     amounts = parts(duration)
@@ -254,7 +258,9 @@ Suspensions = list[tuple[datetime, datetime]]
 class Shift:
     """What the suspensions after `anchor` add, in each measure."""
 
-    def __init__(self, cal: Calendar, suspensions: Suspensions, anchor: datetime, anchor_day: date | None = None) -> None:
+    def __init__(
+        self, cal: Calendar, suspensions: Suspensions, anchor: datetime, anchor_day: date | None = None
+    ) -> None:
         self.days = self.working_days = 0
         self.real = self.office = timedelta(0)
         anchor_day = anchor_day or cal.day(anchor)

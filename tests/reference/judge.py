@@ -28,6 +28,12 @@ class Who(NamedTuple):
 
 THE_CLOCK = Who(CLOCK, CLOCK)
 
+Timer = tuple[datetime, int, int, str]
+"""When it is due, its rank among equals (7.3), its place in the order of writing, its name."""
+
+AFTER_TIMERS = (99, 0)
+"""The rank of what is no timer."""
+
 
 class Refusal(Exception):
     """`reasons`: pairs of a kind and what it is about."""
@@ -58,12 +64,10 @@ class Judge:
         self.book = Book(process)
         self.cal = Calendar(self.book.calendar, self.book.zone)
         self.scores = scores or {}
-        self.dropped: set[tuple[str, int]] = set()
 
     # ------------------------------------------------------------------------------------------------ what is asked
 
     def open(self, case: str, at: datetime, who: Who) -> Verdict:
-        self.dropped = set()
         records: list[Record] = []
         try:
             self._opened(records, case, at, who)
@@ -100,6 +104,19 @@ class Judge:
         found = [each.event for each in here if self._role(records, who, each.by, None) is not None]
         return list(dict.fromkeys(found))
 
+    def offered_at(self, records: list[Record], at: datetime) -> list[Offered]:
+        """What is offered at a moment, after the timers due by then."""
+        return self._offered(self._timers(list(records), at), at)
+
+    def fields(self, records: list[Record]) -> dict[str, Any]:
+        return self._view(records, records[-1]["at"]).fields
+
+    def timers(self, records: list[Record]) -> list[tuple[datetime, str]]:
+        """What is armed after the last record."""
+        if story.where(records) in self.book.ends or story.suspended(self.book, records):
+            return []
+        return sorted((due_at, name) for due_at, _, _, name in self._armed(records))
+
     # -------------------------------------------------------------------------------------------------- 8, in order
 
     def _decide(
@@ -114,12 +131,18 @@ class Judge:
     ) -> None:
         offered, used = self._admitted(records, event, at, who, occurred, role)
         values = self._parameters(event, params)
-        writes = {name: value for name, value in values.items() if name in self.book.fields and not self._own(event, name)}
-        binds = {name: value for name, value in values.items() if name in self.book.roles and not self._own(event, name)}
+        writes = {
+            name: value for name, value in values.items() if name in self.book.fields and not self._own(event, name)
+        }
+        binds = {
+            name: value for name, value in values.items() if name in self.book.roles and not self._own(event, name)
+        }
         own = {name: value for name, value in values.items() if self._own(event, name)}
         self._requirements(records, offered, at, who, writes, binds, own)
         # 8.5: the record
-        record = self._append(records, at, "event", who, occurred=occurred or at, role=used, event=event, params=values)
+        record = self._append(
+            records, at, "event", who, AFTER_TIMERS, occurred=occurred or at, role=used, event=event, params=values
+        )
         record["writes"], record["binds"] = writes, binds
         view = self._view(records, at)
         record["_saw"].append(("event", event, view.fields, view.roles, own))
@@ -184,7 +207,8 @@ class Judge:
         for block in self.book.anywhere:
             if where not in texts(block.but) and (block.while_suspended or not suspended):
                 here += [
-                    Offered(offer.event.text, texts(offer.by) or self.book.every_role(), offer) for offer in block.offers
+                    Offered(offer.event.text, texts(offer.by) or self.book.every_role(), offer)
+                    for offer in block.offers
                 ]
         return here
 
@@ -228,7 +252,7 @@ class Judge:
         wrong: list[tuple[str, Any]] = [("unknown parameter", name) for name in params if name not in declared]
         values = {}
         for name, param in declared.items():
-            if name not in params:
+            if params.get(name) is None:
                 if not param.optional:
                     wrong.append(("missing parameter", name))
                 continue
@@ -320,9 +344,7 @@ class Judge:
 
     # 8.7
 
-    def _route(
-        self, records: list[Record], record: Record, offer: tree.Offer, own: dict[str, Any], actor: str
-    ) -> None:
+    def _route(self, records: list[Record], record: Record, offer: tree.Offer, own: dict[str, Any], actor: str) -> None:
         if not offer.routes:
             return
         for route in offer.routes:
@@ -373,7 +395,13 @@ class Judge:
     # 8.6 and 11
 
     def _perform(
-        self, records: list[Record], record: Record, block: tree.Block, own: dict[str, Any], actor: str | None, by_clock: bool = False
+        self,
+        records: list[Record],
+        record: Record,
+        block: tree.Block,
+        own: dict[str, Any],
+        actor: str | None,
+        by_clock: bool = False,
     ) -> None:
         for act in block.acts:
             view = self._view(records, record["at"], own, record["event"] if own or actor else None, actor)
@@ -384,9 +412,8 @@ class Judge:
     def _act(self, view: View, record: Record, act: tree.Act, by_clock: bool) -> None:
         match act:
             case tree.SetField(name, value):
-                record["writes"] = record["writes"] | {
-                    name.text: view.beside(value, choices_of(self.book.fields[name.text].type))
-                }
+                kind = self.book.fields[name.text].type
+                record["writes"] = record["writes"] | {name.text: fitted(kind, view.beside(value, choices_of(kind)))}
             case tree.Notify(to, text) | tree.Remind(to, text):
                 kind = "notify" if isinstance(act, tree.Notify) else "remind"
                 recipients = tuple((role.text, view.roles.get(role.text)) for role in to)
@@ -409,7 +436,10 @@ class Judge:
         for place, arg in enumerate(args):
             given[arg.name.text if arg.name is not None else declared[place].name.text] = arg.value
         return tuple(
-            (param.name.text, view.beside(given[param.name.text], choices_of(param.type)) if param.name.text in given else None)
+            (
+                param.name.text,
+                view.beside(given[param.name.text], choices_of(param.type)) if param.name.text in given else None,
+            )
             for param in declared
         )
 
@@ -480,17 +510,35 @@ class Judge:
             if story.where(records) not in self.book.steps or story.suspended(self.book, records):
                 return records
             armed = sorted(each for each in self._armed(records) if each[0] <= until)
+            armed = [each for each in armed if not self._waits(records, each)]
             upto = armed[0][0] if armed else None
             asked = self._asking(records, upto, until)
             if asked is not None:
                 moment, target = asked
                 step = story.where(records)
-                self._enter(records, self._append(records, moment, "route", THE_CLOCK), target)
+                self._enter(records, self._append(records, moment, "route", THE_CLOCK, AFTER_TIMERS), target)
                 self._settle(records, by_clock=True, taken=frozenset({step}))
             elif armed:
                 self._fire(records, armed[0])
             else:
                 return records
+
+    def _waits(self, records: list[Record], timer: Timer) -> bool:
+        """What has nothing to say as things stand."""
+        due_at, _, place, name = timer
+        if name.startswith("rule:"):
+            # 10: a deadline that passes while C does not hold breaks nothing; of `leads to`, C was asked at A
+            rule = self.book.rules[name.removeprefix("rule:")]
+            at = max(due_at, records[-1]["at"])
+            return not isinstance(opened_up(rule.prop)[0], tree.LeadsTo) and not bites(self._view(records, at), rule)
+        # 7.6: timers leave a step at most once in one moment
+        last = records[-1]["at"]
+        where = story.where(records)
+        leaves = name == "then"
+        if name.startswith("rung:"):
+            leaves = self.book.rungs(self.book.steps[where])[place].to is not None
+        left_now = [each["step"] for each in records if each["at"] == last and each["kind"] == "timer" and each["to"]]
+        return leaves and due_at <= last and where in left_now
 
     def _asking(self, records: list[Record], upto: datetime | None, until: datetime) -> tuple[datetime, str] | None:
         """8.9: the first moment after the last record at which an `as soon as` holds because time has passed.
@@ -533,11 +581,11 @@ class Judge:
             moments = []
         return [moment + extra for moment in moments for extra in (timedelta(0), timedelta(microseconds=1))]
 
-    def _armed(self, records: list[Record]) -> list[tuple[datetime, int, int, str]]:
-        """All that may still fire: when, its rank among equals (7.3), its place in the order of writing, its name."""
+    def _armed(self, records: list[Record]) -> list[Timer]:
+        """All that may still fire."""
         clock = Clock(self.book, self.cal, records, records[-1]["at"])
         step = self.book.steps[story.where(records)]
-        armed: list[tuple[datetime, int, int, str]] = []
+        armed: list[Timer] = []
         fired = [record["timer"] for record in clock.own_records]
         if clock.firm():
             at = max(clock.limit.at, clock.start)
@@ -556,7 +604,7 @@ class Judge:
         armed += self._lapsing(clock)
         order = list(self.book.rules)
         for pending in Rules(self._view(records, records[-1]["at"])).pending():
-            if pending.sure and (pending.rule, pending.anchor) not in self.dropped:
+            if pending.sure and not any((pending.rule, pending.anchor) in record["_passed"] for record in records):
                 armed.append((pending.at, 4, order.index(pending.rule), f"rule:{pending.rule}"))
         return armed
 
@@ -573,14 +621,14 @@ class Judge:
         ]
         return max(moment, performed[0]) if performed else None
 
-    def _fire(self, records: list[Record], timer: tuple[datetime, int, int, str]) -> None:
+    def _fire(self, records: list[Record], timer: Timer) -> None:
         due_at, _, place, name = timer
         at = max(due_at, records[-1]["at"])  # 7.2
         step = self.book.steps[story.where(records)]
         if name.startswith("rule:"):
-            self._miss(records, name.removeprefix("rule:"), due_at, at, name)
+            self._miss(records, timer, at)
             return
-        record = self._append(records, at, "timer", THE_CLOCK, timer=name)
+        record = self._append(records, at, "timer", THE_CLOCK, timer[:3], timer=name)
         if name == "due":
             record["_saw"].append(("expiry", step.name.text, {}, {}, {}))
         if name == "then":
@@ -598,14 +646,10 @@ class Judge:
     def _clock(self, records: list[Record], at: datetime) -> Clock:
         return Clock(self.book, self.cal, records, at)
 
-    def _miss(self, records: list[Record], rule: str, due_at: datetime, at: datetime, name: str) -> None:
-        """10: a rule's own deadline has passed; `when` is asked now, but at A for `leads to`."""
-        anchor = next(p.anchor for p in Rules(self._view(records, at)).pending() if p.rule == rule)
-        asked_at_a = isinstance(opened_up(self.book.rules[rule].prop)[0], tree.LeadsTo)
-        if not asked_at_a and not bites(self._view(records, at), self.book.rules[rule]):
-            self.dropped.add((rule, anchor))
-            return
-        record = self._append(records, at, "breach", THE_CLOCK, timer=name)
+    def _miss(self, records: list[Record], timer: Timer, at: datetime) -> None:
+        """10: a rule's own deadline has passed."""
+        rule = timer[3].removeprefix("rule:")
+        record = self._append(records, at, "breach", THE_CLOCK, timer[:3], timer=timer[3])
         record["breaches"] = (rule,)
         self._settle(records, by_clock=True)
 
@@ -679,7 +723,7 @@ class Judge:
             if moved is not None and moved != known[-1]:
                 record["deadline"] = moved
 
-    def _lapsing(self, clock: Clock) -> list[tuple[datetime, int, int, str]]:
+    def _lapsing(self, clock: Clock) -> list[Timer]:
         asked = _undecided(clock)
         if asked is None or clock.chosen["node"].extendable.decided_within is None:
             return []
@@ -696,7 +740,16 @@ class Judge:
         self._enter(records, record, self.book.start)
         self._settle(records, by_clock=False)
 
-    def _append(self, records: list[Record], at: datetime, kind: str, who: Who, **more: Any) -> Record:
+    def _append(
+        self,
+        records: list[Record],
+        at: datetime,
+        kind: str,
+        who: Who,
+        order: tuple[Any, ...] | None = None,
+        **more: Any,
+    ) -> Record:
+        """`order`: where the record stands among timers; None for what follows at once from the last record."""
         step = story.where(records)
         limit = self._clock(records, at) if step in self.book.steps else None
         record: Record = {
@@ -726,10 +779,22 @@ class Judge:
             "_limit": None,
             "_granted": None,
             "_asked": None,
+            "_passed": self._passed_over(records, (at, *order) if order is not None and len(order) == 2 else order),
             "_when": {name: False for name in self.book.rules},
         } | more
         records.append(record)
         return record
+
+    def _passed_over(self, records: list[Record], order: tuple[Any, ...] | None) -> set[tuple[str, int]]:
+        """10: deadlines of rules that came before this record, and broke nothing then, are not asked again."""
+        if order is None or story.where(records) not in self.book.steps or story.suspended(self.book, records):
+            return set()
+        names = list(self.book.rules)
+        return {
+            (each.rule, each.anchor)
+            for each in Rules(self._view(records, records[-1]["at"])).pending()
+            if (each.at, 4, names.index(each.rule)) < order
+        }
 
     def _view(
         self,
@@ -766,7 +831,7 @@ def _effect(record: Record, kind: str, **more: Any) -> None:
 def _span_comparisons(expr: Any) -> list[tree.Binary]:
     """All comparisons with `elapsed`, `remaining` or `overdue` in a condition."""
     if isinstance(expr, tree.Binary):
-        if isinstance(expr.left, SPANS) or isinstance(expr.right, SPANS):
+        if expr.op not in ("and", "or") and (isinstance(expr.left, SPANS) or isinstance(expr.right, SPANS)):
             return [expr]
         return _span_comparisons(expr.left) + _span_comparisons(expr.right)
     if isinstance(expr, tree.Unary):
@@ -774,6 +839,18 @@ def _span_comparisons(expr: Any) -> list[tree.Binary]:
     if isinstance(expr, tree.IfElse):
         return [found for part in (expr.condition, expr.then, expr.otherwise) for found in _span_comparisons(part)]
     return []
+
+
+def fitted(kind: tree.TypeExpr, value: Any) -> Any:
+    """2.4: an assignment beyond the range stores the nearer end; an int assigned to a decimal is that decimal."""
+    if value is None:
+        return None
+    if isinstance(kind, tree.IntType):
+        if kind.low is not None:
+            value = max(value, kind.low)
+        if kind.high is not None:
+            value = min(value, kind.high)
+    return Decimal(value) if kind == tree.SimpleType("decimal") else value
 
 
 def written(value: Any) -> str:
@@ -785,7 +862,9 @@ def written(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, tree.Duration):
-        return " ".join(f"{amount} {unit.replace('_', ' ')[: None if amount != 1 else -1]}" for amount, unit in value.parts)
+        return " ".join(
+            f"{amount} {unit.replace('_', ' ')[: None if amount != 1 else -1]}" for amount, unit in value.parts
+        )
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, date):

@@ -98,7 +98,9 @@ class Rules:
             stay = self._stay_of(upto, bounded.per.text)
             if stay is None:
                 return None
-            found = [one for one in self.matching(bounded.atom, self.all) if self._stay_of(one, bounded.per.text) == stay]
+            found = [
+                one for one in self.matching(bounded.atom, self.all) if self._stay_of(one, bounded.per.text) == stay
+            ]
         return [one for one in found if one.place <= upto.place]
 
     def _out_of_bounds(self, bounded: tree.Bounded) -> bool:
@@ -182,7 +184,9 @@ class Rules:
             if anchor is not None:
                 index, duration = anchor
                 missed = [
-                    place for place, record in enumerate(self.records) if record["timer"] == f"rule:{name}" and place > index
+                    place
+                    for place, record in enumerate(self.records)
+                    if record["timer"] == f"rule:{name}" and place > index
                 ]
                 if not missed:
                     found.append(self._deadline(name, index, duration))
@@ -195,7 +199,11 @@ class Rules:
                 return (unanswered[0].place[0], within) if unanswered else None
             case tree.Recurs(atom, every, step) if story.where(self.records) == step.text:
                 stay = (story.stay(self.records), 1)
-                seen = [one for one in self.matching(atom, self.all) if (self._stay_of(one, step.text) or (-1, 0))[0] == stay[0]]
+                seen = [
+                    one
+                    for one in self.matching(atom, self.all)
+                    if (self._stay_of(one, step.text) or (-1, 0))[0] == stay[0]
+                ]
                 return (seen[-1].place[0] if seen else stay[0]), every
             case tree.EveryCaseEnds(tree.Duration() as within):
                 return story.round_start(self.records), within

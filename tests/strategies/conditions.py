@@ -217,7 +217,9 @@ class Conditions:
             return tree.Happened(self.atom(since), negated=dice.chance(40), since=since, ever=ever)
         if shape == "count":
             counted = tree.Count(self.atom(since), since=since, ever=ever)
-            return tree.Binary(dice.one((">=", "<=", "=", "<", ">")), self.calculated(counted), number(dice.between(0, 3)))
+            return tree.Binary(
+                dice.one((">=", "<=", "=", "<", ">")), self.calculated(counted), number(dice.between(0, 3))
+            )
         if shape == "last":
             found = self.last(ever)
             if found is not None:
@@ -262,7 +264,9 @@ class Conditions:
         if kind == "built in" and self.plan.builtin:
             return tree.Atom(name(dice.one(self.plan.builtin)))
         if kind == "step":
-            places = [each for each in self.plan.steps + self.plan.ends if not_entering is None or each != not_entering.text]
+            places = [
+                each for each in self.plan.steps + self.plan.ends if not_entering is None or each != not_entering.text
+            ]
             condition = self.data_condition(()) if conditions and dice.chance(20) else None
             return tree.Atom(name(dice.one(places)), "step" if dice.chance(30) else None, condition)
         event, _ = dice.one(self.plan.events)
@@ -281,7 +285,9 @@ class Conditions:
         shape = dice.below(7)
         if shape == 0:
             return tree.Overdue()
-        asked = (tree.Elapsed(), tree.Elapsed(), tree.Remaining(), tree.Remaining(), tree.Overdue(), tree.Overdue())[shape - 1]
+        asked = (tree.Elapsed(), tree.Elapsed(), tree.Remaining(), tree.Remaining(), tree.Overdue(), tree.Overdue())[
+            shape - 1
+        ]
         if not self.scope.exact:
             duration = dice.one(CONSTANTS)
             op = dice.one(AT_LEAST_AT_MOST if duration in EXACT else COMPARISONS)
@@ -298,7 +304,9 @@ class Conditions:
         if shape == 0:
             return tree.Binary(dice.one((">=", "<")), tree.Today(), tree.Date(dice.one(("2024-03-10", "2025-02-10"))))
         if shape == 1:
-            return tree.Binary(dice.one((">=", "<")), tree.Now(), tree.Moment(dice.one(("2024-03-10T12:00", "2025-02-10T09:00"))))
+            return tree.Binary(
+                dice.one((">=", "<")), tree.Now(), tree.Moment(dice.one(("2024-03-10T12:00", "2025-02-10T09:00")))
+            )
         parties = [*self.plan.assigned_roles, *(each for each, kind in self.plan.fields if kind_of(kind) == "party")]
         asked = tree.ScoreOf(name(dice.one(parties)), ever=dice.chance(40))
         return tree.Binary(dice.one(("<=", ">", "=")), asked, number(dice.between(-5, 3)))
@@ -361,5 +369,3 @@ class Conditions:
         if kind == "enum" and dice.chance(30):
             return tree.IfElse(self.condition(0), ref(dice.one(CHOICES)), ref(dice.one(CHOICES)))
         return self.value(of_type)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from random import Random
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -11,13 +12,24 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Wraps Hypothesis's `draw`; the first alternative and `False` are the simplest."""
+    """Choices: by Hypothesis (`Dice.hypothesis(draw)`), which can shrink them, or by a seed (`Dice.seeded(1)`), which is quick.
 
-    def __init__(self, draw: Callable[[st.SearchStrategy[int]], int]) -> None:
-        self.draw = draw
+    The first alternative and `False` are the simplest.
+    """
+
+    def __init__(self, below: Callable[[int], int]) -> None:
+        self._below = below
+
+    @classmethod
+    def hypothesis(cls, draw: st.DrawFn) -> Dice:
+        return cls(lambda n: draw(st.integers(0, n - 1)))
+
+    @classmethod
+    def seeded(cls, seed: int) -> Dice:
+        return cls(Random(seed).randrange)
 
     def below(self, n: int) -> int:
-        return self.draw(st.integers(0, n - 1)) if n > 1 else 0
+        return self._below(n) if n > 1 else 0
 
     def between(self, low: int, high: int) -> int:
         return low + self.below(high - low + 1)

@@ -62,10 +62,14 @@ class Process:
         )
         self.declared_colours = self.plan.colours is words.COLOURS
         offered = tuple((event, self._params(place)) for place, event in enumerate(dice.some(words.EVENTS, 3, 6)))
-        self.watching = tuple((event, self._params(9)) for event in words.WATCHING[: dice.between(1, 2)] if dice.chance(45))
+        self.watching = tuple(
+            (event, self._params(9)) for event in words.WATCHING[: dice.between(1, 2)] if dice.chance(45)
+        )
         self.offered = offered
+        self.used: set[str] = set()
+        self.asked = False
         named = ((self.asking.event.text, self.asking.params),) if self.asking and self.asking.event else ()
-        limited = tuple(step for step in steps if dice.chance(72))
+        limited = tuple(step for step in steps if dice.chance(72)) or steps[:1]
         self.plan = evolve(self.plan, events=offered + self.watching + named, limited=limited)
 
     def _asking(self) -> Asking:
@@ -103,7 +107,9 @@ class Process:
         if self.plan.effects:
             items.append(EFFECT)
         items.append(tree.Start(name(self.plan.steps[0])))
-        self.escalations = [self._escalation(place) for place in range(self.dice.between(0, 2))] if self.plan.limited else []
+        self.escalations = (
+            [self._escalation(place) for place in range(self.dice.between(0, 2))] if self.plan.limited else []
+        )
         items += [self._step(place, step) for place, step in enumerate(self.plan.steps)]
         items += [self._end(end) for end in self.plan.ends]
         items += self._anywhere()
@@ -147,15 +153,16 @@ class Process:
     # --------------------------------------------------------------------------------------------------------- steps
 
     def _place(self, after: int) -> tree.Name:
-        """A step or end to go to, mostly a later one."""
+        """A step or end to go to, mostly the next."""
         places = self.plan.steps + self.plan.ends
-        if self.dice.chance(80) and after + 1 < len(places):
-            return name(self.dice.one(places[after + 1 :]))
+        if self.dice.chance(75) and after + 1 < len(places):
+            return name(self.dice.one(places[after + 1 : after + 3]))
         return name(self.dice.one(places))
 
     def _step(self, place: int, step: str) -> tree.Step:
         dice = self.dice
         items: list[tree.StepItem] = []
+        by = names(*dice.some(self.plan.roles, 1, 2)) if dice.chance(85) else ()
         if step in self.plan.limited:
             items += self._limits(place)
             if self.escalations and dice.chance(70):
@@ -169,9 +176,12 @@ class Process:
         if dice.chance(25):
             for _ in range(dice.between(1, 2)):
                 items.append(self._as_soon_as(place))
-        for number_of, (event, _) in enumerate(dice.some(self.offered, 1, 3)):
-            items.append(self._offer(event, place, leads=number_of == 0))
-        by = names(*dice.some(self.plan.roles, 1, 2)) if dice.chance(70) else ()
+        events = [event for event, _ in dice.some(self.offered, 1, 3)]
+        if place == len(self.plan.steps) - 1:  # every event is offered somewhere
+            events += [event for event, _ in self.offered if event not in {*self.used, *events}]
+        self.used.update(events)
+        for number_of, event in enumerate(events):
+            items.append(self._offer(event, place, leads=number_of == 0, own_by=not by))
         return tree.Step(name(step), by=by, items=tuple(items))
 
     def _as_soon_as(self, place: int) -> tree.AsSoonAs:
@@ -194,11 +204,15 @@ class Process:
 
     def _limit(self, place: int, when: tree.Expr | None) -> tree.Within | tree.DueOn:
         dice = self.dice
-        extendable = self._extendable() if self.asking is not None and dice.chance(65) else None
+        extendable = self._extendable() if self.asking is not None and (not self.asked or dice.chance(55)) else None
+        self.asked = self.asked or extendable is not None
         then = self._place(place) if dice.chance(35) else None
         if dice.chance(22):
             on: tree.Name | tree.MonthDay | tree.Date = dice.one(
-                (tree.Date(dice.one(("2024-04-01", "2025-02-04", "2026-10-07"))), tree.MonthDay(*dice.one(((6, 30), (2, 29), (2, 4)))))
+                (
+                    tree.Date(dice.one(("2024-04-01", "2025-02-04", "2026-10-07"))),
+                    tree.MonthDay(*dice.one(((6, 30), (2, 29), (2, 4)))),
+                )
             )
             if any(which == "day" for which, _ in self.plan.fields) and dice.chance(60):
                 on = name("day")
@@ -220,20 +234,26 @@ class Process:
             event=self.asking.event,
             params=self.asking.params,
             approved_by=approved,
-            asked_before=dice.one((span((1, "days")), span((2, "working_days")), span((6, "hours")))) if dice.chance(35) else None,
-            decided_within=dice.one((span((2, "days")), span((1, "working_days")))) if approved and dice.chance(45) else None,
-            in_all=dice.one((span((20, "days")), span((2, "months")), span((10, "working_days")))) if dice.chance(35) else None,
+            asked_before=dice.one((span((1, "days")), span((2, "working_days")), span((6, "hours"))))
+            if dice.chance(35)
+            else None,
+            decided_within=dice.one((span((2, "days")), span((1, "working_days"))))
+            if approved and dice.chance(45)
+            else None,
+            in_all=dice.one((span((20, "days")), span((2, "months")), span((10, "working_days"))))
+            if dice.chance(35)
+            else None,
         )
 
-    def _offer(self, event: str, place: int, leads: bool) -> tree.Offer:
+    def _offer(self, event: str, place: int, leads: bool, own_by: bool) -> tree.Offer:
         dice = self.dice
         inside = self.scope(own=self.plan.own(event), actor=True)
         requires = tuple(
             tree.Require(inside.condition(), dice.one((None, "this must hold", "that {must} hold")))
-            for _ in range(dice.between(1, 2) if dice.chance(28) else 0)
+            for _ in range(dice.between(1, 2) if dice.chance(20) else 0)
         )
         do = self._block(inside) if dice.chance(38) else None
-        by = names(*dice.some(self.plan.roles, 1, 2)) if dice.chance(25) else ()
+        by = names(*dice.some(self.plan.roles, 1, 2)) if own_by or dice.chance(15) else ()
         return tree.Offer(
             name(event), self.plan.params(event), None, by, requires, do, self._routes(inside, place, leads), None
         )
@@ -245,7 +265,7 @@ class Process:
         if dice.chance(55):
             return (tree.Route(self._place(place)),)
         routes = [tree.Route(self._place(place), inside.condition(1)) for _ in range(dice.between(1, 2))]
-        if dice.chance(60):
+        if dice.chance(80):
             routes.append(tree.Route(self._place(place), otherwise=True))
         return tuple(routes)
 
@@ -256,9 +276,11 @@ class Process:
         if not self.watching:
             return []
         dice = self.dice
-        offers = tuple(self._offer(event, len(self.plan.steps) - 1, leads=False) for event, _ in self.watching)
+        offers = tuple(
+            self._offer(event, len(self.plan.steps) - 1, leads=False, own_by=True) for event, _ in self.watching
+        )
         if dice.chance(25):
-            offers += (self._offer(self.offered[0][0], len(self.plan.steps) - 1, leads=False),)
+            offers += (self._offer(self.offered[0][0], len(self.plan.steps) - 1, leads=False, own_by=True),)
         but = names(*dice.some(self.plan.steps, 1, 1)) if dice.chance(30) else ()
         return [tree.Anywhere(offers, but, while_suspended=dice.chance(50))]
 
@@ -269,7 +291,11 @@ class Process:
         if self.reopens:
             for _ in range(dice.between(1, 2)):
                 by = names(*dice.some(self.plan.roles, 1, 2))
-                window = dice.one((span((1, "weeks")), span((1, "months")), span((5, "working_days")))) if dice.chance(50) else None
+                window = (
+                    dice.one((span((1, "weeks")), span((1, "months")), span((5, "working_days"))))
+                    if dice.chance(50)
+                    else None
+                )
                 end = name(dice.one(self.plan.ends)) if window is not None else None
                 allowed.append(tree.AllowReopen(by, name(dice.one(self.plan.steps)), window, end))
         if dice.chance(30):
@@ -289,11 +315,15 @@ class Process:
             if shape == 0:
                 at = tree.AtShare(Decimal(dice.one(("50", "70", "33.3", "100"))))
             elif shape == 1:
-                at = tree.AtBefore(dice.one((span((1, "days")), span((2, "working_days")), span((3, "hours")), span((1, "months")))))
+                at = tree.AtBefore(
+                    dice.one((span((1, "days")), span((2, "working_days")), span((3, "hours")), span((1, "months"))))
+                )
             elif shape == 2:
                 at = tree.AtOverdue()
             else:
-                at = tree.AtOverdue(dice.one((span((2, "days")), span((3, "working_days")), span((5, "hours")), span((1, "weeks")))))
+                at = tree.AtOverdue(
+                    dice.one((span((2, "days")), span((3, "working_days")), span((5, "hours")), span((1, "weeks"))))
+                )
             earlier = [each.label for each in rungs if each.label is not None]
             label = labels[rung_number] if rung_number < 3 and dice.chance(40) else None
             to = self._place(1) if dice.chance(22) else None
@@ -312,19 +342,34 @@ class Process:
         dice = self.dice
         unless = inside.condition(1) if dice.chance(18) else None
         shape = dice.weighted(
-            ((3, "notify"), (2, "remind"), (3, "mark"), (3, "score"), (2, "publish"), (6, "set"), (4 * bool(self.plan.effects), "call"))
+            (
+                (3, "notify"),
+                (2, "remind"),
+                (3, "mark"),
+                (3, "score"),
+                (2, "publish"),
+                (6, "set"),
+                (4 * bool(self.plan.effects), "call"),
+            )
         )
         if shape == "mark":
             return tree.Mark(name(dice.one(self.plan.colours)), unless=unless)
         if shape == "score":
-            parties = [*self.plan.assigned_roles, *(each for each, kind in self.plan.fields if kind_of(kind) == "party")]
+            parties = [
+                *self.plan.assigned_roles,
+                *(each for each, kind in self.plan.fields if kind_of(kind) == "party"),
+            ]
             return tree.Score(name(dice.one(parties)), dice.between(-5, 3) or 1, self._text(inside), unless=unless)
         if shape == "publish":
             return tree.Publish(self._text(inside), unless=unless)
         if shape == "call":
             return self._call(inside, unless)
         if shape == "set":
-            writable = [(each, of_type) for each, of_type in self.plan.fields if not kind_of(of_type).startswith(("list", "file"))]
+            writable = [
+                (each, of_type)
+                for each, of_type in self.plan.fields
+                if not kind_of(of_type).startswith(("list", "file"))
+            ]
             if writable:
                 which, of_type = dice.one(writable)
                 return tree.SetField(name(which), inside.assigned_value(which, of_type), unless=unless)
@@ -355,5 +400,4 @@ TELLABLE = ("bool", "enum", "int", "text", "date", "party")
 @st.composite
 def processes(draw: st.DrawFn) -> tree.Process:
     """A process; its tree can be printed, parsed and lowered."""
-    return Process(Dice(draw)).process()
-
+    return Process(Dice.hypothesis(draw)).process()

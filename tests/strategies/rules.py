@@ -12,7 +12,13 @@ from .conditions import Conditions, Plan, Scope
 from .drawing import Dice
 from .vocabulary import name, span
 
-SPANS = (span((5, "days")), span((3, "working_days")), span((1, "months")), span((2, "days"), (6, "hours")), span((2, "weeks")))
+SPANS = (
+    span((5, "days")),
+    span((3, "working_days")),
+    span((1, "months")),
+    span((2, "days"), (6, "hours")),
+    span((2, "weeks")),
+)
 _NUMBERS = (Decimal(0), Decimal(1), Decimal(2))
 
 
@@ -85,4 +91,3 @@ class Rules:
         before = self._atom() if dice.chance(40) else None
         times = dice.between(1, 3) if bound == "at_most" else dice.between(1, 2)
         return tree.Bounded(self._atom(), bound, times, before, per, ever=per is None and dice.chance(35))
-

@@ -46,7 +46,9 @@ def span(*parts: tuple[int, str]) -> tree.Duration:
     return tree.Duration(tuple(sorted(parts, key=lambda part: order[part[1]])))
 
 
-SIMPLE = {kind: tree.SimpleType(kind) for kind in ("bool", "decimal", "text", "date", "time", "duration", "party", "file")}
+SIMPLE = {
+    kind: tree.SimpleType(kind) for kind in ("bool", "decimal", "text", "date", "time", "duration", "party", "file")
+}
 ENUM = tree.EnumType(tuple(tree.Choice(name(choice)) for choice in CHOICES))
 
 FIELDS: tuple[tuple[str, tree.TypeExpr], ...] = (

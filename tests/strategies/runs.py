@@ -1,0 +1,246 @@
+"""Random runs through a process: who asks for what when, with the judge's verdicts.
+
+The judge goes along while a run is drawn: events are mostly those that are offered, asked for by those who may, at
+moments that lie around the moments at which its timers are due.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from attrs import field, frozen
+from hypothesis import strategies as st
+
+from closedloop.syntax import tree
+from tests.reference import story
+from tests.reference.days import is_exact
+from tests.reference.judge import Judge, Offered, Verdict, Who
+
+from .drawing import Dice
+from .vocabulary import CHOICES, PARTIES, SHORT_DAYS, TEXTS, span
+
+TICK = timedelta(microseconds=1)
+
+PEOPLE = (
+    Who("ann", "water", frozenset({"office"})),
+    Who("bob", "roads", frozenset({"inspector", "clerk"})),
+    Who("cy", "water", frozenset({"clerk", "office"})),
+    Who("dee", "parks", frozenset({"office", "inspector", "clerk"})),
+    Who("eve", "press"),
+    Who("water", "mayor", frozenset({"inspector"})),
+)
+
+OPENINGS = (
+    "2024-03-01T09:00:00",
+    "2025-01-20T10:30:00",
+    "2024-01-31T23:59:59.999999",
+    "2024-02-08T00:00:00",
+    "2024-03-29T16:00:00",
+    "2025-09-26T08:00:00",
+    "2024-10-25T02:30:00",
+    "2026-12-18T12:00:00",
+)
+
+
+@frozen
+class Open:
+    at: datetime
+    who: Who
+
+
+@frozen
+class Submit:
+    at: datetime
+    who: Who
+    event: str
+    params: dict[str, Any]
+    occurred: datetime | None = None
+    role: str | None = None
+
+
+@frozen
+class Tick:
+    at: datetime
+
+
+Act = Open | Submit | Tick
+
+
+@frozen
+class Step:
+    """What somebody did and what the judge said."""
+
+    act: Act
+    verdict: Verdict
+
+
+@frozen
+class Run:
+    process: tree.Process
+    steps: tuple[Step, ...] = field(repr=False)
+
+
+class Drawing:
+    def __init__(self, dice: Dice, process: tree.Process) -> None:
+        self.dice, self.judge = dice, Judge(process)
+        self.book = self.judge.book
+        self.steps: list[Step] = []
+        self.records: list[story.Record] = []
+        self.longest = 40 if _repeats_exactly(process) else 400
+
+    def run(self, process: tree.Process) -> Run:
+        dice = self.dice
+        opening = datetime.fromisoformat(dice.one(OPENINGS)).replace(tzinfo=self.judge.cal.zone).astimezone(UTC)
+        who = dice.one(PEOPLE)
+        self._did(Open(opening, who), self.judge.open("case", opening, who))
+        for _ in range(dice.between(4, 14)):
+            if not self.records or (self._over() and dice.chance(60)):
+                break
+            self._next()
+        return Run(process, tuple(self.steps))
+
+    def _did(self, act: Act, verdict: Verdict) -> None:
+        self.records = verdict.records
+        self.steps.append(Step(act, verdict))
+
+    def _next(self) -> None:
+        at = self._moment()
+        here = self.judge.offered_at(self.records, at)
+        if self.dice.chance(12 if any(self._willing(each.by) for each in here) else 70):
+            self._did(Tick(at), self.judge.tick(self.records, at))
+            return
+        submit = self._submission(at, here)
+        verdict = self.judge.submit(
+            self.records, submit.event, at, submit.who, submit.params, submit.occurred, submit.role
+        )
+        self._did(submit, verdict)
+
+    def _over(self) -> bool:
+        return story.where(self.records) in self.book.ends and not self.book.reopen
+
+    # ---------------------------------------------------------------------------------------------------------- time
+
+    def _moment(self) -> datetime:
+        """When something happens next: soon, in some days, or around the moment at which a timer is due."""
+        dice, last = self.dice, self.records[-1]["at"]
+        shape = dice.weighted(((8, "soon"), (5, "days"), (9, "due"), (1, "long"), (1, "back")))
+        if shape == "due":
+            due = self._due()
+            if due is not None:
+                return max(due, last)
+            shape = "days"
+        if shape == "soon":
+            return last + dice.one((timedelta(hours=1), timedelta(0), TICK, timedelta(hours=5), timedelta(hours=20)))
+        if shape == "long":
+            return last + timedelta(days=dice.one((40, self.longest, 100 if self.longest > 100 else 30)))
+        if shape == "back":
+            return last - dice.one((TICK, timedelta(days=2)))
+        return last + timedelta(days=dice.one((1, 2, 3, 5, 8)))
+
+    def _due(self) -> datetime | None:
+        if story.where(self.records) not in self.book.steps or story.suspended(self.book, self.records):
+            return None
+        horizon = self.records[-1]["at"] + timedelta(days=self.longest)
+        armed = sorted({each[0] for each in self.judge._armed(self.records) if each[0] <= horizon})
+        if not armed:
+            return None
+        moment = self.dice.one(armed)
+        return moment + self.dice.one(
+            (timedelta(0), -TICK, TICK, timedelta(hours=1), -timedelta(days=1), timedelta(days=1))
+        )
+
+    # --------------------------------------------------------------------------------------------------- submissions
+
+    def _submission(self, at: datetime, here: list[Offered]) -> Submit:
+        dice = self.dice
+        able = [each for each in here if self._willing(each.by)]
+        if here and not dice.chance(7):
+            offered = dice.one(here if dice.chance(10) else able or here)
+            event, by = offered.event, offered.by
+        else:
+            event, by = dice.one((*self.book.events, "no_such_event")), ()
+        who = self._actor(by)
+        role = None
+        if dice.chance(6):
+            role = dice.one(tuple(self.book.roles))
+        elif by and dice.chance(5):
+            role = dice.one(by)
+        occurred = (
+            at - dice.one((timedelta(days=1), timedelta(hours=2), timedelta(days=4), TICK, -TICK))
+            if dice.chance(8)
+            else None
+        )
+        return Submit(at, who, event, self._params(event), occurred, role)
+
+    def _actor(self, by: tuple[str, ...]) -> Who:
+        if not by or self.dice.chance(7):
+            return self.dice.one(PEOPLE)
+        return self.dice.one(self._willing(by) or PEOPLE)
+
+    def _willing(self, by: tuple[str, ...]) -> list[Who]:
+        """Those who hold one of the roles."""
+        bound = story.roles(self.records)
+        willing = [who for who in PEOPLE if self.judge._role(self.records, who, by, None) is not None]
+        return willing + [Who("zoe", bound[role]) for role in by if role in bound]
+
+    def _params(self, event: str) -> dict[str, Any]:
+        dice = self.dice
+        values: dict[str, Any] = {}
+        for param in self.book.events.get(event, ()):
+            if not dice.chance(30 if param.optional else 2):
+                of_type = self.book.param_type(param)
+                values[param.name.text] = None if dice.chance(2) else self._value(of_type, wrong=dice.chance(2))
+        if dice.chance(2):
+            values["nonsense"] = 1
+        return values
+
+    def _value(self, of_type: tree.TypeExpr, wrong: bool = False) -> Any:
+        dice = self.dice
+        match of_type:
+            case tree.SimpleType("bool"):
+                return "perhaps" if wrong else dice.chance(50)
+            case tree.IntType(_, high):
+                return 99 if wrong and high is not None else 2.5 if wrong else dice.between(0, 5)
+            case tree.SimpleType("decimal"):
+                return [] if wrong else dice.one((Decimal("1.5"), Decimal("0.00"), Decimal(-3), "2.25", 2))
+            case tree.SimpleType("text"):
+                return 7 if wrong else dice.one(TEXTS)
+            case tree.SimpleType("date"):
+                return "2024-02-30" if wrong else self._day()
+            case tree.SimpleType("time"):
+                moment = datetime(2024, 3, 1, 12, tzinfo=UTC) + timedelta(days=dice.between(0, 9))
+                return "noon" if wrong else moment if dice.chance(60) else moment.isoformat()
+            case tree.SimpleType("duration"):
+                return "a while" if wrong else dice.one((*SHORT_DAYS, span((1, "months")), span((30, "hours"))))
+            case tree.SimpleType("party"):
+                return 3 if wrong else dice.one(PARTIES)
+            case tree.SimpleType("file"):
+                return 8 if wrong else "letter.pdf"
+            case tree.EnumType():
+                return "lowest" if wrong else dice.one(CHOICES)
+            case tree.ListType(item):
+                return "none" if wrong else [self._value(item) for _ in range(dice.between(0, 3))]
+        raise TypeError(of_type)
+
+    def _day(self) -> date | str:
+        """A day not far from the day of the last record."""
+        day = self.judge.cal.day(self.records[-1]["at"]) + timedelta(days=self.dice.one((5, 0, 1, 12, 40, -3)))
+        return day if self.dice.chance(60) else day.isoformat()
+
+
+def _repeats_exactly(process: tree.Process) -> bool:
+    """Whether some `every` comes so often that long jumps would make thousands of records."""
+    return any(
+        isinstance(item, tree.Every) and (is_exact(item.period) or item.period.parts[0][0] < 5)
+        for step in process.items
+        if isinstance(step, tree.Step)
+        for item in step.items
+    )
+
+
+@st.composite
+def runs(draw: st.DrawFn, process: tree.Process) -> Run:
+    """A run through the process, each act with the judge's verdict."""
+    return Drawing(Dice.hypothesis(draw), process).run(process)
