@@ -47,7 +47,7 @@ def run(arguments: Sequence[str] | None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language_of(given, os.environ)
-    _never_fail_on_encoding()
+    _ready_streams()
     try:
         code = _run(given, lang)
         sys.stdout.flush()
@@ -103,7 +103,11 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__}, {module}:{ours[-1].lineno}"
 
 
-def _never_fail_on_encoding() -> None:
+def _ready_streams() -> None:
+    """Streams that were closed are empty ones; no character makes output fail."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

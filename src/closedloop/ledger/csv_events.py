@@ -12,7 +12,7 @@ from typing import Protocol
 from attrs import frozen
 
 from closedloop.ledger.columns import COLUMNS, NEEDED, column_of, is_prefixed, parameter_of
-from closedloop.ledger.event_lines import EventLine, LineError, Problem, event_line
+from closedloop.ledger.event_lines import EventLine, LineError, Problem, event_line, named
 
 _DELIMITERS = ",;\t，"
 
@@ -123,7 +123,7 @@ def _header(cells: list[str], parameters: Collection[str], line: int) -> tuple[_
         names.append(name)
     missing = [column for column in NEEDED if column not in columns]
     if missing:
-        return None, [Problem(line, "CL671", {"column": tuple(missing)}), *problems]
+        return None, [Problem(line, "CL671", {"column": tuple(map(named, missing))}), *problems]
     return _Header(tuple(columns), tuple(names)), problems
 
 

@@ -103,7 +103,7 @@ def event_line(line: int, given: Mapping[str, Any], params: Mapping[str, Any], *
     text = {column: _text(column, value) for column, value in given.items() if column != "roles"}
     for column in ("case", "time", "event"):
         if not text.get(column):
-            raise LineError("CL674", column=f"`{column}`")
+            raise LineError("CL674", column=named(column))
     occurred = text.get("occurred")
     return EventLine(
         line=line,
@@ -127,7 +127,7 @@ def _text(column: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**40 else None
     if not isinstance(value, str):
-        raise LineError("CL689", column=column, kind=Phrase("cell.text"))
+        raise LineError("CL689", column=named(column), kind=Phrase("cell.text"))
     return value.strip()
 
 
@@ -138,11 +138,16 @@ def _roles(value: Any) -> frozenset[str]:
         return frozenset(filter(None, _BETWEEN_ROLES.split(value)))
     if isinstance(value, list) and all(isinstance(role, str) for role in value):
         return frozenset(value)
-    raise LineError("CL689", column="roles", kind=Phrase("cell.list"))
+    raise LineError("CL689", column=named("roles"), kind=Phrase("cell.list"))
+
+
+def named(column: str) -> Phrase:
+    """One of the file's own columns, in the words of the reader."""
+    return Phrase(f"column.{column}")
 
 
 def _moment(column: str, text: str) -> datetime:
     moment = read_moment(text)
     if moment is None:
-        raise LineError("CL675", text=text, column=column)
+        raise LineError("CL675", text=text, column=named(column))
     return moment

@@ -18,7 +18,7 @@ from closedloop.engine.desk import Desk
 from closedloop.kernel.values import CLOCK, NOTHING, Accepted, Actor, Refused
 from closedloop.ledger.cells import read_cell
 from closedloop.ledger.columns import EVENTS
-from closedloop.ledger.event_lines import EventLine, LineError, Problem
+from closedloop.ledger.event_lines import EventLine, LineError, Problem, named
 from closedloop.messages.values import AnyOf
 from closedloop.model.expressions import ScoreOf
 from closedloop.model.process import Process
@@ -161,7 +161,7 @@ def in_utc(cal: Calendar, moment: datetime) -> datetime:
     try:
         return local_to_utc(cal, moment) if moment.tzinfo is None else moment.astimezone(UTC)
     except (OverflowError, ValueError):
-        raise LineError("CL675", text=moment.isoformat(), column="time") from None
+        raise LineError("CL675", text=moment.isoformat(), column=named("time")) from None
 
 
 # ------------------------------------------------------------------------------------------------------------ feeding

@@ -12,7 +12,7 @@ from typing import Any
 
 from closedloop.ledger.columns import column_of
 from closedloop.ledger.csv_events import Lines
-from closedloop.ledger.event_lines import EventLine, LineError, Problem, event_line
+from closedloop.ledger.event_lines import EventLine, LineError, Problem, event_line, named
 from closedloop.messages import Phrase
 
 
@@ -37,7 +37,7 @@ def _event(line: int, text: str) -> EventLine:
         given[column] = value
     params = given.pop("params", None)
     if params is not None and not isinstance(params, dict):
-        raise LineError("CL689", column="params", kind=Phrase("cell.object"))
+        raise LineError("CL689", column=named("params"), kind=Phrase("cell.object"))
     return event_line(line, given, params or {}, texts=False)
 
 

@@ -170,7 +170,7 @@ ROWS: tuple[Message, ...] = (
         "parameters belong into `params`",
         "参数应放在 `params` 中",
     ),
-    Message("CL689", "`{column}` must be {kind}", "`{column}`应为{kind}"),
+    Message("CL689", "{column} must be {kind}", "{column}应为{kind}"),
     Message(
         "CL690", "the case `{case}` was opened with the process `{process}`", "案件`{case}`开立时属于流程`{process}`"
     ),

@@ -18,6 +18,17 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "cell.enum": ("choice", "选项"),
     "cell.list": ("a list of texts", "文本列表"),
     "cell.object": ("an object", "对象"),
+    # ------------------------------------------------------------------------------------------------------ columns
+    "column.case": ("`case`", "`案件`"),
+    "column.time": ("`time`", "`时间`"),
+    "column.event": ("`event`", "`事项`"),
+    "column.party": ("`party`", "`单位`"),
+    "column.person": ("`person`", "`经办人`"),
+    "column.role": ("`role`", "`角色`"),
+    "column.roles": ("`roles`", "`全部角色`"),
+    "column.occurred": ("`occurred`", "`发生时间`"),
+    "column.process": ("`process`", "`流程`"),
+    "column.params": ("`params`", "`参数`"),
     # ------------------------------------------------------------------------------------------------------ reasons
     "reason.denied": ("that is not permitted", "没有权限"),
     "reason.directory": ("it is a directory", "这是一个目录"),
