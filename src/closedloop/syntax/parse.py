@@ -55,7 +55,7 @@ def parse_text(text: str, *, name: str = "<text>") -> Parsed:
     dialect = dialect_of(normal.text)
     if dialect is None:
         return Parsed(None, in_order((*normal.diagnostics, no_dialect(normal)), source), source)
-    reading = read(*_readers(dialect), normal)
+    reading = read(*_readers(dialect), normal, text)
     found = [*normal.diagnostics, *reading.diagnostics]
     file = _file(reading, normal, dialect, found) if reading.parse is not None else None
     return Parsed(file, in_order(found, source), source)

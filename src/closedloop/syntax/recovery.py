@@ -15,7 +15,14 @@ from attrs import frozen
 from closedloop.syntax.automaton import Automaton, Cell
 from closedloop.syntax.lexemes import Lexemes
 from closedloop.syntax.normalise import Normalised
-from closedloop.syntax.repairs import foreign_marks, one_for_another, one_missing, one_too_much, unknown_character
+from closedloop.syntax.repairs import (
+    body_without_brace,
+    foreign_marks,
+    one_for_another,
+    one_missing,
+    one_too_much,
+    unknown_character,
+)
 from closedloop.syntax.repairs_of_blocks import (
     brace_too_much,
     give_up_the_depth,
@@ -61,16 +68,17 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read(automaton: Automaton, vocabulary: Vocabulary, normal: Normalised) -> Reading:
-    """The parse of the text."""
-    return _Reader(automaton, vocabulary, normal).run()
+def read(automaton: Automaton, vocabulary: Vocabulary, normal: Normalised, written: str) -> Reading:
+    """The parse of the text; findings quote it as `written`."""
+    return _Reader(automaton, vocabulary, normal, written).run()
 
 
 class _Reader:
-    def __init__(self, automaton: Automaton, vocabulary: Vocabulary, normal: Normalised) -> None:
+    def __init__(self, automaton: Automaton, vocabulary: Vocabulary, normal: Normalised, written: str) -> None:
         self.automaton = automaton
         self.vocabulary = vocabulary
         self.normal = normal
+        self.written = written
         self.fed: list[Fed] = []
         self.found: list[Diagnostic] = []
         self.lexemes: Lexemes | None = None
@@ -110,7 +118,12 @@ class _Reader:
         return repair.cell, repair.at
 
     def _finding(self, repair: Repair) -> Diagnostic:
-        params = repair.params() if callable(repair.params) else repair.params
+        params = dict(repair.params() if callable(repair.params) else repair.params)
+        parsed = self.normal.text[repair.start : repair.end]
+        for key in ("text", "wrong", "word"):
+            if params.get(key) == parsed:
+                span = self._span(repair.start, repair.end)
+                params[key] = self.written[span.start : span.end]
         related = repair.related
         fix = repair.fix
         return error(
@@ -143,4 +156,6 @@ def best_repair(stop: Stop) -> Repair:
             score = min(reach, FAR) - 2 * repair.cost
             if best is None or score > best[0]:
                 best = score, repair
-    return best[1] if best is not None else give_up_the_phrase(stop)
+    if best is not None:
+        return best[1]
+    return next(body_without_brace(stop), None) or give_up_the_phrase(stop)

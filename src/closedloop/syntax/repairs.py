@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from closedloop.messages import Phrase
 from closedloop.syntax.automaton import Cell
 from closedloop.syntax.lexemes import Lexeme
+from closedloop.syntax.repairs_of_words import cannot_stand
 from closedloop.syntax.situation import need_of
 from closedloop.syntax.tables import END
 from closedloop.syntax.trial import STAND_INS, Fed, Repair, Stop
@@ -98,20 +99,23 @@ def _line_start(stop: Stop, offset: int) -> int | None:
 def _inserted(stop: Stop, cell: Cell, at: int, before: Fed | None, cost: float) -> Iterator[Repair]:
     behind = before.end if before is not None else at
     here = stop.lexemes.at(at)
-    for name in sorted(stop.allowed(cell) - {END, "QUOTED", "DECIMAL", "MOMENT", "MONTHDAY", "OPTIONAL"}):
-        if name == "RBRACE":
-            continue
+    words = 0
+    for name in sorted(stop.allowed(cell) - _NEVER_MISSING):
         if name == "LPAR" and before is not None and before.token.type in ("NAME", "QUOTED"):
             yield from _bare_event(stop, cell, at, before, cost)
         price = cost + _price(stop, name, here, before)
         after = stop.insert(cell, name, behind)
         if after is None or not stop.automaton.can_go_on(after, stop.text, at):
             continue
-        params = partial(_need, stop, after, name, before)
+        code: str = "CL011"
+        params: Callable[[], Mapping[str, Any]] = partial(_need, stop, after, name, before)
+        words += stop.vocabulary.is_word(name)
+        if stop.vocabulary.is_word(name) and words > 1:  # which of them is missing, nobody can tell
+            code, params = "CL010", partial(cannot_stand, stop)
         text = stop.vocabulary.spelled.get(name)
         fix = (behind, behind, text) if text and name not in STAND_INS else None
         start, end = (behind, behind) if here.first or here.sort == "end" else (here.start, here.end)
-        yield Repair(after, at, price, "CL011", start, end, params, fix)
+        yield Repair(after, at, price, code, start, end, params, fix)
 
 
 def _need(stop: Stop, after: Cell, name: str, before: Fed | None) -> Mapping[str, Any]:
@@ -123,6 +127,8 @@ def _need(stop: Stop, after: Cell, name: str, before: Fed | None) -> Mapping[str
     return {"construct": Phrase(f"construct.{need.construct}"), "what": what, "after": place}
 
 
+_MARKS = frozenset(("LPAR", "RPAR", "LBRACE", "COMMA", "COLON", "_EQ", "_ARROW"))
+_NEVER_MISSING = frozenset((END, "RBRACE", "QUOTED", "DECIMAL", "MOMENT", "MONTHDAY", "OPTIONAL"))
 _VALUE_PHRASES = {
     "NAME": "expected.name", "STRING": "expected.text", "INT": "expected.number", "PERCENT": "expected.percent",
     "DATE": "expected.date",
@@ -153,8 +159,15 @@ def _bare_event(stop: Stop, cell: Cell, at: int, event: Fed, cost: float) -> Ite
 
 
 def one_for_another(stop: Stop) -> Iterator[Repair]:
-    """The token is read as the name that is missing there."""
+    """The token is read as the mark or the name that is missing there."""
     came = stop.came
+    for name in sorted(stop.allowed(stop.cell) & _MARKS):
+        if came.sort == "mark" and came.text not in ("{", "}"):
+            cell = stop.put(stop.cell, name, came.start, came.end)
+            right = stop.vocabulary.spelled[name]
+            params = {"wrong": came.text, "right": right}
+            if cell is not None and right != came.text:
+                yield Repair(cell, came.end, 2, "CL022", came.start, came.end, params, (came.start, came.end, right))
     if came.sort in ("end", "mark", "unknown") or not stop.allowed(stop.cell) & {"NAME"}:
         return
     text, end = came.text.strip('"'), came.end
@@ -165,3 +178,14 @@ def one_for_another(stop: Stop) -> Iterator[Repair]:
     code = "CL026" if came.sort == "text" else "CL027"
     if cell is not None:
         yield Repair(cell, end, 0.9, code, came.start, end, {"text": text})
+
+
+def body_without_brace(stop: Stop) -> Iterator[Repair]:
+    """A line deeper than the one before, where a body may begin: its `{` is missing, whatever else is wrong with it."""
+    came, last = stop.came, stop.last
+    if last is None or not came.first or came.indent <= stop.lexemes.line_first(last.start).indent:
+        return
+    cell = stop.insert(stop.cell, "LBRACE", last.end)
+    if cell is not None:
+        params = partial(_need, stop, cell, "LBRACE", last)
+        yield Repair(cell, came.start, 3, "CL011", last.end, last.end, params, (last.end, last.end, " {"), sure=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from attrs import frozen
 
@@ -14,6 +15,7 @@ from closedloop.syntax.trial import Fed, Repair, Stop
 _LONGEST = 40
 _WORDS_OF_A_KEYWORD = 4
 _MOST_PIECES = 6
+_MOST_SPLITS = 12
 _MOST_NAMED = 6
 _CHINESE = range(0x3400, 0xA000)
 
@@ -33,11 +35,11 @@ def _suspects(stop: Stop) -> Iterator[_Word]:
     """The word that came, and the names read before it on the same line."""
     if stop.came.sort == "word" and not stop.came.text.startswith("`"):
         yield _Word(stop.cell, stop.came.text, stop.came.start, stop.came.end, False)
+    line = stop.lexemes.line_first(stop.came.start)
     fed: list[Fed] = stop.fed[-3:]
     for each in reversed(fed):
-        if each.token.type == "NAME" and stop.lexemes.line_first(each.start) == stop.lexemes.line_first(
-            stop.came.start
-        ):
+        near = each is stop.last or stop.lexemes.line_first(each.start) == line
+        if each.token.type == "NAME" and near:
             yield _Word(each.before, str(each.token), each.start, each.end, True)
 
 
@@ -93,7 +95,7 @@ def any_keyword(stop: Stop) -> Iterator[Repair]:
                 yield Repair(cell, came.end, 4, "CL010", came.start, came.end, lambda: cannot_stand(stop))
 
 
-def cannot_stand(stop: Stop) -> dict[str, object]:
+def cannot_stand(stop: Stop) -> Mapping[str, object]:
     """The parameters of the message that says what could have come instead."""
     found = expected(stop.allowed(stop.cell), stop.vocabulary)
     return {"text": stop.came.text, "expected": AnyOf(found) if 0 < len(found) <= _MOST_NAMED else None}
@@ -104,37 +106,34 @@ def glued(stop: Stop) -> Iterator[Repair]:
     for word in _suspects(stop):
         if len(word.text) > _LONGEST or not any(ord(character) in _CHINESE for character in word.text):
             continue
-        found = _split(stop, word.before, word.start, word.end, _MOST_PIECES)
-        if found is not None and len(found[1]) > 1:
-            cell, pieces = found
-            apart = " ".join(pieces)
-            params = {"word": word.text, "apart": apart}
-            cost = 0.6 + 0.3 * len(pieces) + 0.3 * word.taken
-            yield Repair(cell, word.end, cost, "CL018", word.start, word.end, params, (word.start, word.end, apart))
+        for cell, pieces in islice(_splits(stop, word.before, word.start, word.end, _MOST_PIECES), _MOST_SPLITS):
+            if len(pieces) > 1:
+                apart = " ".join(pieces)
+                params = {"word": word.text, "apart": apart}
+                cost = 0.6 + 0.2 * len(pieces) + 0.2 * word.taken
+                yield Repair(cell, word.end, cost, "CL018", word.start, word.end, params, (word.start, word.end, apart))
 
 
-def _split(stop: Stop, cell: Cell, start: int, end: int, most: int) -> tuple[Cell, tuple[str, ...]] | None:
-    """The stack after the pieces from `start` to `end`: keywords, and names only where a keyword is beside them."""
+def _splits(stop: Stop, cell: Cell, start: int, end: int, most: int) -> Iterator[tuple[Cell, tuple[str, ...]]]:
+    """Stacks after the pieces from `start` to `end`: keywords, numbers, and names where a keyword is beside them."""
     if start == end:
-        return cell, ()
+        yield cell, ()
+        return
     if not most:
-        return None
+        return
     text = stop.text[start:end]
     allowed = stop.allowed(cell)
     words = [name for name in sorted(allowed) if stop.vocabulary.is_word(name)]
-    best: tuple[Cell, tuple[str, ...]] | None = None
-    for size in range(1, len(text) + 1):
+    for size in range(len(text), 0, -1):
         piece = text[:size]
         names = [name for name in words if stop.vocabulary.matches(name, piece)]
-        if "NAME" in allowed and not names and (size == len(text) or most > 1) and not piece[0].isdigit():
-            names = ["NAME"]
         if "INT" in allowed and piece.isdigit():
             names = ["INT"]
+        elif "NAME" in allowed and not names and not piece[0].isdigit() and cell.symbol != "NAME":
+            names = ["NAME"]
         for name in names:
             after = stop.put(cell, name, start, start + size)
-            rest = (
-                _split(stop, after, start + size, end, most - 1 if name != "NAME" else 1) if after is not None else None
-            )
-            if rest is not None and (best is None or len(rest[1]) + 1 < len(best[1])):
-                best = rest[0], (piece, *rest[1])
-    return best
+            left = most - 1 if name != "NAME" else min(most - 1, 2)
+            if after is not None:
+                for last, rest in _splits(stop, after, start + size, end, left):
+                    yield last, (piece, *rest)

@@ -88,7 +88,7 @@ def construct_of(cell: Cell) -> str:
             closed += 1
         elif each.symbol == "LBRACE":
             if not closed:
-                return f"in_{_frame(each).kind}"
+                return f"body_{_frame(each).kind}"
             closed -= 1
         elif each.symbol in _INTRODUCED and not closed:
             return _INTRODUCED[each.symbol]

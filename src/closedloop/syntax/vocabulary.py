@@ -65,7 +65,9 @@ class Vocabulary:
         near = did_you_mean(word, by_spelling)
         if near is None and word.casefold() in by_spelling:
             near = word.casefold()
-        return by_spelling[near] if near else None
+        if near is None or abs(len(near) - len(word)) > 1 + len(word) // 6:
+            return None
+        return by_spelling[near]
 
     def foreign(self, word: str, names: Iterable[str]) -> str | None:
         """The keyword among the terminals that the word spells in another dialect."""
