@@ -64,7 +64,11 @@ def rows() -> Iterator[dict[str, object]]:
     with tempfile.TemporaryDirectory() as empty:
         environment = os.environ | {"XDG_CACHE_HOME": empty}
         command = [sys.executable, "-m", "closedloop.cli", "check", str(EXAMPLE)]
-        yield {"name": "first `check` with nothing cached", "unit": "s", "ours": round(seconds(command, environment), 2)}
+        yield {
+            "name": "first `check` with nothing cached",
+            "unit": "s",
+            "ours": round(seconds(command, environment), 2),
+        }
         yield {"name": "second `check`", "unit": "s", "ours": round(seconds(command, environment), 2)}
     helped = [sys.executable, "-m", "closedloop.cli", "--help"]
     yield {"name": "`--help`", "unit": "s", "ours": round(min(seconds(helped, dict(os.environ)) for _ in range(3)), 2)}

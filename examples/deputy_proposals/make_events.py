@@ -1,9 +1,10 @@
 """Construct `events_230.csv`: python examples/deputy_proposals/make_events.py > events_230.csv
 
-The file is made up. Only its totals are real: they are those that one city government printed in its report on deputies'
-proposals in 2021 (230 proposals, 9 of them key; 135 solved or basically solved, 85 planned, 10 noted for reference; 176
-opinion forms returned, all satisfied or mostly satisfied; everything answered on time). Who, when, which unit and how the 176 divide
-between satisfied and mostly satisfied was not printed and is invented here, the same at every run.
+The file is made up. Only its totals are real: they are those that one city government printed in its report on
+deputies' proposals in 2021 (230 proposals, 9 of them key; 135 solved or basically solved, 85 planned, 10 noted for
+reference; 176 opinion forms returned, all satisfied or mostly satisfied; everything answered on time). Who, when, which
+unit and how the 176 divide between satisfied and mostly satisfied was not printed and is invented here, the same at
+every run.
 """
 
 from __future__ import annotations
@@ -15,7 +16,21 @@ from datetime import datetime, timedelta
 
 from chinese_calendar import is_workday
 
-COLUMNS = ["case", "time", "event", "party", "deputy", "key", "handler", "document", "note", "outcome", "letter", "opinion", "mark"]
+COLUMNS = [
+    "case",
+    "time",
+    "event",
+    "party",
+    "deputy",
+    "key",
+    "handler",
+    "document",
+    "note",
+    "outcome",
+    "letter",
+    "opinion",
+    "mark",
+]
 UNITS = (
     "water", "roads", "education", "health", "housing", "transport", "environment", "parks", "civil_affairs", "culture",
     "agriculture", "industry", "commerce", "finance", "planning", "police", "labour", "tourism", "emergency", "markets",
@@ -39,7 +54,15 @@ def story(number: int, outcome: str, opinion: str | None, key: bool, chance: ran
     def happens(days: int, event: str, party: str, **params: str) -> None:
         nonlocal at
         at = working_time(at + timedelta(days=days), chance)
-        rows.append({"case": f"2021-{number:03d}", "time": at.isoformat(sep=" ", timespec="minutes"), "event": event, "party": party} | params)
+        rows.append(
+            {
+                "case": f"2021-{number:03d}",
+                "time": at.isoformat(sep=" ", timespec="minutes"),
+                "event": event,
+                "party": party,
+            }
+            | params
+        )
 
     at = datetime(2021, 5, 6)
     unit, deputy = chance.choice(UNITS), f"d{chance.randrange(1, 340):03d}"

@@ -1,4 +1,4 @@
-"""The example tells the truth: its twin, its files of events and the figures in its README are what the program makes of them."""
+"""The example tells the truth: its twin, its events and the figures in its README are what comes of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def run(*arguments: str) -> str:
 
 
 def account(events: str, as_of: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run("run", str(HERE / "process.loop"), str(HERE / events), "--as-of", as_of, "--format", "json"))
+    found: dict[str, Any] = json.loads(
+        run("run", str(HERE / "process.loop"), str(HERE / events), "--as-of", as_of, "--format", "json")
+    )
     return found
 
 
@@ -60,7 +62,9 @@ def test_the_scenarios_pass_and_cover_every_route_requirement_and_rung(name: str
 
 
 def test_the_events_are_those_that_the_program_beside_them_makes() -> None:
-    made = subprocess.run([sys.executable, HERE / "make_events.py"], capture_output=True, check=True, text=True, encoding="utf-8").stdout
+    made = subprocess.run(
+        [sys.executable, HERE / "make_events.py"], capture_output=True, check=True, text=True, encoding="utf-8"
+    ).stdout
     assert made == (HERE / "events_230.csv").read_text(encoding="utf-8")
 
 
@@ -85,15 +89,20 @@ def test_the_published_totals_come_out() -> None:
         ("planned, being solved", "85", "37.0 %"),
         ("noted for reference", "10", "4.3 %"),
     ]:
-        assert any(line.split() == [*name.split(), *share.split(), *of.split()] for line in text.splitlines()), (name, text)
+        assert any(line.split() == [*name.split(), *share.split(), *of.split()] for line in text.splitlines()), (
+            name,
+            text,
+        )
 
 
 def test_the_small_file_shows_what_goes_wrong() -> None:
     found = account("events_small.csv", "2022-12-31")
-    reasons = [(row["case"], row["event"], [reason["message"] for reason in row["reasons"]]) for row in found["refused"]]
+    reasons = [
+        (row["case"], row["event"], [reason["message"] for reason in row["reasons"]]) for row in found["refused"]
+    ]
     assert [(case, event) for case, event, _ in reasons] == [
-        ("A-03", "accept"), ("A-01", "reply"), ("A-02", "reply"), ("A-02", "give_opinion"), ("A-05", "visit"), ("A-01", "send_back"),
-        ("A-07", "assess"),
+        ("A-03", "accept"), ("A-01", "reply"), ("A-02", "reply"), ("A-02", "give_opinion"), ("A-05", "visit"),
+        ("A-01", "send_back"), ("A-07", "assess"),
     ]  # fmt: skip
     assert len(reasons[5][2]) == 2, "all failing requirements are reported together"
     assert [row["line"] for row in found["bad"]] == [17]

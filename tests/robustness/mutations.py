@@ -1,6 +1,7 @@
 """Random damage to process files: `python -m tests.robustness.mutations 10000` counts what the checker says of it.
 
-A mutation deletes, doubles, swaps or inserts characters, words or lines. Whatever comes of it, the checker must answer with diagnostics that lie inside the text, never with an exception.
+A mutation deletes, doubles, swaps or inserts characters, words or lines. Whatever comes of it, the checker must answer
+with diagnostics that lie inside the text, never with an exception.
 """
 
 from __future__ import annotations
@@ -14,7 +15,29 @@ from pathlib import Path
 from closedloop.lower.compiling import compile_text
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
-ODD = ["{", "}", "(", ")", '"', "->", ",", ":", "`", "#", "\x00", "\ufeff", "，", "“", "、", "５", "→", "é", "😀", "0" * 40, "-", "=", "…", "\u202e"]
+ODD = [
+    "{",
+    "}",
+    "(",
+    ")",
+    '"',
+    "->",
+    ",",
+    ":",
+    "`",
+    "#",
+    "\x00",
+    "\ufeff",
+    "，",
+    "“",
+    "、",
+    "５",
+    "→",
+    "é",
+    "😀",
+    "0" * 40,
+]
+ODD += ["-", "=", "…", "\u202e"]
 
 
 def files() -> list[str]:

@@ -465,7 +465,7 @@ class Extendable(Node):
 
 @frozen
 class Within(Node):
-    """`within 3 months [when C][, counting its own day][, extendable …][, then -> S]`. `limit` may be a field's name."""
+    """`within 3 months [when C][, counting its own day][, extendable …][, then -> S]`; `limit` may name a field."""
 
     limit: Duration | Name
     when: Expr | None = None
@@ -531,8 +531,8 @@ class Route(Node):
 class Offer(Node):
     """An event offered by a step (or anywhere).
 
-    Requirements, routes and `do` may be written in any order; the tree keeps the order within each kind and puts several
-    `do` blocks into one.
+    Requirements, routes and `do` may be written in any order; the tree keeps the order within each kind and puts
+    several `do` blocks into one.
     """
 
     event: Name
