@@ -104,7 +104,7 @@ def feed(
             queue.problems.append(Problem(each.line.line, error.code, error.params))
     return Fed(
         accepted=feeder.accepted,
-        refusals=tuple(feeder.refusals),
+        refusals=tuple(sorted(feeder.refusals, key=lambda refusal: refusal.line)),
         problems=tuple(sorted(queue.problems, key=lambda problem: problem.line)),
         later=len(ready) - len(wanted),
         opened=len(feeder.cases),
