@@ -7,23 +7,22 @@ Order: the record itself, its acts, leaving, entering, the new clock. Who may an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from attrs import evolve as changed
 
-from closedloop.calendars import local_date
 from closedloop.kernel import offering
 from closedloop.kernel.acts import Perform
 from closedloop.kernel.case import Request, Stay, Timer
+from closedloop.kernel.clocks import start_clock
 from closedloop.kernel.events import Given
-from closedloop.kernel.limits import counted, deadline_now, fixed_day, limit_of, ran_out
+from closedloop.kernel.limits import counted, deadline_now, limit_of, ran_out
 from closedloop.kernel.offering import Offering
 from closedloop.kernel.values import NOTHING, Effect, Record
 from closedloop.kernel.watching import judge, new_round, observe, observe_leaving
 from closedloop.kernel.work import Work
 from closedloop.model.durations import Duration
 from closedloop.model.expressions import Value
-from closedloop.model.process import Limit
 
 AFTER_ALL_TIMERS = 99
 """Where something that is not a timer stands among those of its moment."""
@@ -191,40 +190,13 @@ def enter(w: Work, to: str) -> None:
     w.place, w.to, w.ended = place, to, place.ended
     w.stay = Stay(w.moment())
     w.stay_changed = True
+    w.fresh = None
     if place.ended and w.suspended_at is not None:
         w.paused, w.suspended_at = w.paused_until_now(), None
     observe(w, "step", to)
     perform(w, place.on_enter)
     if place.limits or place.every:
-        _start_clock(w)
-
-
-def _start_clock(w: Work) -> None:
-    place = w.place
-    repeated_never = (0,) * len(place.every)
-    for index, plan in enumerate(place.limits):
-        if plan.when is None or plan.when(w):
-            length, day = _read(w, plan.limit)
-            if length is not None or day is not None:
-                not_performed = (None,) * len(place.rungs)
-                stay = Stay(w.stay.since, index, length, day, performed=not_performed, repeated=repeated_never)
-                deadline = counted(w.machine, stay, plan.limit, w.shifts_since(stay.since), None)
-                w.stay = changed(stay, deadline=deadline)
-                w.new_deadline = deadline
-                return
-            break
-    w.stay = Stay(w.stay.since, repeated=repeated_never)
-
-
-def _read(w: Work, limit: Limit) -> tuple[Duration | None, date | None]:
-    if limit.length is not None:
-        return limit.length, None
-    if limit.length_field is not None:
-        return w.fields.get(limit.length_field), None  # type: ignore[return-value]
-    if limit.on_field is not None:
-        return None, w.fields.get(limit.on_field)  # type: ignore[return-value]
-    assert limit.on is not None
-    return None, fixed_day(w.machine, limit.on, local_date(w.machine.calendar, w.now))
+        start_clock(w)
 
 
 def perform(w: Work, acts: tuple[Perform, ...]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import define, frozen
 
 from closedloop.kernel.values import Deadline, Scheduled
 from closedloop.model.durations import Duration
@@ -63,6 +63,16 @@ class Stay:
     ran_out: Moment | None = None
     performed: tuple[datetime | None, ...] = ()
     repeated: tuple[int, ...] = ()
+
+
+@define
+class Fresh:
+    """What follows from the clock of a stay that begins on a certain day: its deadline, and its timers once they were
+    counted for one of them, together with its beginning.
+    """
+
+    deadline: Deadline | None
+    timers: tuple[datetime, tuple[Timer, ...]] | None = None
 
 
 @frozen

@@ -13,7 +13,7 @@ from closedloop.kernel import carrying
 from closedloop.kernel.admission import admit, may
 from closedloop.kernel.case import Case
 from closedloop.kernel.events import Given
-from closedloop.kernel.firing import Quiet, fire
+from closedloop.kernel.firing import fire
 from closedloop.kernel.freezing import freeze, unopened
 from closedloop.kernel.machine import Machine
 from closedloop.kernel.offering import Offering
@@ -28,7 +28,6 @@ from closedloop.kernel.values import (
     Reason,
     Record,
     Refused,
-    Scheduled,
     Submission,
     Tick,
 )
@@ -59,17 +58,12 @@ def decide(
     machine = _machine(program, cases[0].process)
     case, fired, quiet = fire(machine, cases[0], asked.at, readings)
     if isinstance(asked, Tick):
-        return Accepted(tuple(fired), (case,), scheduled(case, quiet))
+        return Accepted(tuple(fired), (case,), frozenset(quiet))
     outcome = _submit(machine, case, asked, readings)
     if isinstance(outcome, Refused):
-        return Refused(outcome.reasons, tuple(fired), (case,), scheduled(case, quiet), outcome.possible)
+        return Refused(outcome.reasons, tuple(fired), (case,), outcome.possible, frozenset(quiet))
     after, made = outcome
-    return Accepted((*fired, *made), (after,), after.timers)
-
-
-def scheduled(case: Case, quiet: Quiet) -> tuple[Scheduled, ...]:
-    """What will fire by time alone; what has been looked at in vain waits for a record."""
-    return tuple(Scheduled(timer.name, timer.due) for timer in case.armed if timer not in quiet)
+    return Accepted((*fired, *made), (after,))
 
 
 def _machine(program: Mapping[str, Machine], process: str) -> Machine:
@@ -88,7 +82,7 @@ def _open(machine: Machine, cases: tuple[Case, ...], asked: Opening, readings: R
     outcome = _settled(w, [carrying.close(w, "opened")])
     if isinstance(outcome, tuple):
         case, records = outcome
-        return Accepted(tuple(records), (case,), case.timers)
+        return Accepted(tuple(records), (case,))
     return outcome
 
 
@@ -119,14 +113,14 @@ def _taken(w: Work, s: Submission, offered: Offering, role: str, given: Given) -
     w.submit_values(given.writes, given.binds)
     reasons = unmet(w, offered)
     if reasons:
-        return Refused(reasons, (), (), ())
+        return Refused(reasons)
     carrying.pass_over(w, (w.now, carrying.AFTER_ALL_TIMERS, 0))
     carrying.submitted(w, offered, before, given)
     to = offered.reopen.to if offered.reopen is not None else None
     if offered.routes:
         to = _route(w, offered)
         if to is None:
-            return Refused((Reason("CL522", {"event": offered.event, "step": w.place.name}),), (), (), ())
+            return Refused((Reason("CL522", {"event": offered.event, "step": w.place.name}),))
     if to is not None:
         carrying.move(w, to)
     occurred = w.now if s.occurred is None else s.occurred.astimezone(UTC)
@@ -145,7 +139,7 @@ def _settled(w: Work, made: Made) -> Happened | Refused:
     settle(w, made)
     broken = set().union(*(each for _, each in made))
     if broken:
-        return Refused(tuple(_broken(w, index) for index in sorted(broken)), (), (), ())
+        return Refused(tuple(_broken(w, index) for index in sorted(broken)))
     return freeze(w), [record for record, _ in made]
 
 
@@ -156,7 +150,7 @@ def _broken(w: Work, index: int) -> Reason:
 
 
 def _refused(machine: Machine, case: Case, actor: Actor, at: datetime, reasons: tuple[Reason, ...]) -> Refused:
-    return Refused(reasons, (), (case,), (), possible(machine, case, actor, at))
+    return Refused(reasons, (), (case,), possible(machine, case, actor, at))
 
 
 def possible(machine: Machine, case: Case, actor: Actor, at: datetime) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ that decide alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from closedloop.calendars import Calendar, calendar
 from closedloop.kernel.acts import Acts, Perform
+from closedloop.kernel.case import Fresh
 from closedloop.kernel.events import EventPlan, event_plans
 from closedloop.kernel.expressions import Compiler, Test
 from closedloop.kernel.history import History
@@ -47,7 +48,11 @@ class EveryPlan:
 
 @frozen
 class Place:
-    """A step or an end. `offers`: by event, in order of precedence; `while_suspended`: those that stand also then."""
+    """A step or an end. `offers`: by event, in order of precedence; `while_suspended`: those that stand also then.
+
+    `not_performed`, `never_repeated`: where a stay starts from. `by_days`: whatever hangs on the clock is counted in
+    days, so that all stays that begin on one day in the same way have the same deadlines; these are `known` then.
+    """
 
     name: str
     title: str | None
@@ -61,6 +66,10 @@ class Place:
     on_leave: tuple[Perform, ...] = ()
     as_soon: tuple[tuple[Test, str], ...] = ()
     spots: tuple[Spot, ...] = ()
+    not_performed: tuple[None, ...] = ()
+    never_repeated: tuple[int, ...] = ()
+    by_days: bool = False
+    known: dict[Hashable, Fresh] = field(factory=dict, eq=False, repr=False)
 
 
 @frozen(eq=False)
@@ -150,6 +159,9 @@ class _Places:
             on_leave=self._acts.compiled(step.on_leave),
             as_soon=tuple(self._as_soon(each) for each in step.as_soon),
             spots=spots(step.as_soon),
+            not_performed=(None,) * len(step.rungs),
+            never_repeated=(0,) * len(step.every),
+            by_days=_by_days(step),
         )
 
     def _as_soon(self, each: AsSoonAs) -> tuple[Test, str]:
@@ -195,3 +207,9 @@ class _Places:
                 for offer in anywhere.offers:
                     offers.add(offering(offer, EVENT, self._events, self._compiler, self._acts))
         return offers.by_event()
+
+
+def _by_days(step: Step) -> bool:
+    durations = [rung.duration for rung in step.rungs] + [every.period for every in step.every]
+    durations += [duration for _, duration in spots(step.as_soon)]
+    return not any(duration is not None and duration.exact for duration in durations)

@@ -25,8 +25,17 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def stay_timers(w: Work) -> tuple[Timer, ...]:
-    """Those of the present stay, in order."""
-    return tuple(sorted(_stay_timers(w)))
+    """Those of the present stay, in order; looked up for a stay that has just begun like one before on the same day."""
+    fresh = w.fresh
+    start = w.stay.since.at
+    if fresh is None:
+        return tuple(sorted(_stay_timers(w)))
+    if fresh.timers is None:
+        fresh.timers = start, tuple(sorted(_stay_timers(w)))
+    began, timers = fresh.timers
+    if timers and timers[0].due <= began != start:  # what was due at the start there is due at the start here
+        return tuple(timer._replace(due=start) if timer.due <= began else timer for timer in timers)
+    return timers
 
 
 def _stay_timers(w: Work) -> Iterator[Timer]:

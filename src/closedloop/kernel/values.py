@@ -193,13 +193,18 @@ class Scheduled:
 
 @frozen
 class Accepted:
-    """`records` in order (fired timers first), `cases` as they are afterwards, the effects of all records, and the
-    timers armed now.
+    """`records` in order (fired timers first), `cases` as they are afterwards. `quiet`: timers that were looked at
+    and have nothing to say before another record.
     """
 
     records: tuple[Record, ...]
     cases: tuple[Any, ...]
-    timers: tuple[Scheduled, ...]
+    quiet: frozenset[Any] = frozenset()
+
+    @property
+    def timers(self) -> tuple[Scheduled, ...]:
+        """What will fire by time alone, in order for each case."""
+        return _scheduled(self.cases, self.quiet)
 
     @property
     def effects(self) -> tuple[tuple[Record, Effect], ...]:
@@ -210,14 +215,19 @@ class Accepted:
 @frozen
 class Refused:
     """`reasons` is never empty. `records` are those of timers that fired before; they stand. `possible`: what the
-    actor may do instead.
+    actor may do instead. `quiet` as in `Accepted`.
     """
 
     reasons: tuple[Reason, ...]
-    records: tuple[Record, ...]
-    cases: tuple[Any, ...]
-    timers: tuple[Scheduled, ...]
+    records: tuple[Record, ...] = ()
+    cases: tuple[Any, ...] = ()
     possible: tuple[str, ...] = ()
+    quiet: frozenset[Any] = frozenset()
+
+    @property
+    def timers(self) -> tuple[Scheduled, ...]:
+        """What will fire by time alone, in order for each case."""
+        return _scheduled(self.cases, self.quiet)
 
     def explain(self, lang: Language = "en") -> str:
         """All reasons, a line each with its hint, and what is possible instead."""
@@ -231,3 +241,7 @@ class Refused:
 
     def __str__(self) -> str:
         return self.explain()
+
+
+def _scheduled(cases: tuple[Any, ...], quiet: frozenset[Any]) -> tuple[Scheduled, ...]:
+    return tuple(Scheduled(timer.name, timer.due) for case in cases for timer in case.armed if timer not in quiet)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from closedloop.calendars import Shifts, local_date, suspended
-from closedloop.kernel.case import Case, Stay, Timer
+from closedloop.kernel.case import Case, Fresh, Stay, Timer
 from closedloop.kernel.values import CLOCK, NOTHING, Deadline, Effect, Readings, Record
 from closedloop.model.expressions import Value
 from closedloop.rules import NEVER_PAUSED, Moment, Observation, Paused, State
@@ -38,6 +38,7 @@ class Work:
         "effects",
         "ended",
         "fields",
+        "fresh",
         "given",
         "id",
         "it",
@@ -102,6 +103,7 @@ class Work:
         self.left_now: tuple[str, ...] = case.left_now
         self._own_fields = self._own_bindings = self._own_slots = self._own_scores = False
         self.stay_changed = self.rules_changed = False
+        self.fresh: Fresh | None = None
         self.it: Value = None
         self.given: Mapping[str, Value] | None = None
         self.breaches: set[int] = set()
