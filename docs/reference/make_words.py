@@ -28,8 +28,9 @@ SECTIONS = {
     "expressions, weakest first": "Expressions / 表达式",
     "durations": "Durations / 期限",
     "what occurs everywhere": "Everywhere / 通用",
+    "dialects": "In second wordings / 用于另一种说法",
 }
-"""The sections of `closedloop.lark`, and what they are called here."""
+"""The sections of `closedloop.lark`, and what they are called here; `dialects` is for words that it does not use."""
 
 CONTEXT = """process petitions "Petitions" version 2 {
   HERE
@@ -197,6 +198,37 @@ PHRASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 """Title, place where the examples stand, examples."""
 
+SECOND_WORDINGS: tuple[tuple[str, str, str, str, str], ...] = (
+    (
+        STEP,
+        "within 1 month, then -> closed",
+        "within 1 month, after which -> closed",
+        "步骤 承办 { HERE }",
+        "限 1 个月, 逾期未办的, 转 办结",
+    ),
+    (
+        "escalation duty { overdue { HERE } }",
+        'score handler -5 "late"',
+        'deduct 5 from handler "late"',
+        "督办规则 尽责 { 逾期 { HERE } }",
+        '扣 承办单位 5 分, 事由 "逾期"',
+    ),
+    (
+        CONDITION,
+        "elapsed <= 10 working days",
+        "elapsed <= 10 working days",
+        "规则 甲: 始终 HERE",
+        "已用时间 未超过 10 个工作日",
+    ),
+)
+"""What the dialects can say in a second way: place and example in English, the second wording; place and wording in
+Chinese.
+"""
+
+CHINESE_CONTEXT = """流程 信访办理 "信访办理" 版本 2 {
+  HERE
+}"""
+
 NAMES = {
     "petitions": "信访办理", "Petitions": "信访办理", "office": "办公室", "inspector": "督查室",
     "handler": "承办单位", "Handling unit": "承办单位", "key": "重点", "grade": "等级", "low": "低", "middle": "中",
@@ -256,7 +288,6 @@ def _words() -> Iterator[str]:
     only_chinese = "、".join(chinese[word] for word in chinese if word not in english)
     yield from ["", "### Only in the phrases of one language / 仅用于一种语言的句式", ""]
     yield f"English: {only_english}. 中文：{only_chinese}。The phrases below show where they stand; 用法见下文各句式。"
-    yield "`未超过` says the same as `<=`; `未超过` 与 `<=` 同义。"
 
 
 def _spellings(name: str) -> dict[str, str]:
@@ -291,7 +322,7 @@ def _sections(words: list[str]) -> dict[str, str]:
             break
         for word in re.findall(r"\b_?[A-Z][A-Z_]*\b", line.partition("//")[0]):
             found.setdefault(word, section)
-    return {word: found.get(word, "") for word in words}
+    return {word: found.get(word, "dialects") for word in words}
 
 
 # ------------------------------------------------------------------------------------------------------------- phrases
@@ -304,6 +335,21 @@ def _phrases() -> Iterator[str]:
         for example in examples:
             english, chinese = said_twice(example, place)
             yield f"| `{_cell(english)}` | `{_cell(chinese)}` |"
+    yield from ["", "### Second wordings / 另一种说法", ""]
+    yield "They say the same; `closedloop fmt` prints the first. 含义相同，`closedloop fmt` 统一写成前一种。"
+    yield from ["", "| English | 中文 |", "| --- | --- |"]
+    for row in SECOND_WORDINGS:
+        yield from _second_wording(*row)
+
+
+def _second_wording(place: str, first: str, second: str, chinese_place: str, chinese_second: str) -> Iterator[str]:
+    """The two wordings in either language, after making sure that they say the same."""
+    english, chinese = said_twice(first, place)
+    same = parsed_in(first, place) == parsed_in(second, place)
+    if not same or parsed_in(chinese, chinese_place) != parsed_in(chinese_second, chinese_place):
+        raise ValueError(f"another meaning: {second}, {chinese_second}")
+    left = f"`{english}` = `{second}`" if second != english else f"`{english}`"
+    yield f"| {left} | `{chinese}` = `{chinese_second}` |"
 
 
 def _cell(text: str) -> str:
@@ -312,7 +358,8 @@ def _cell(text: str) -> str:
 
 def parsed_in(example: str, place: str) -> File:
     """The tree of the file that holds the example in its place."""
-    text = example if example.startswith("process") else CONTEXT.replace("HERE", place.replace("HERE", example))
+    context = CONTEXT if place.isascii() else CHINESE_CONTEXT
+    text = example if example.startswith("process") else context.replace("HERE", place.replace("HERE", example))
     parsed = parse_text(text)
     if parsed.file is None or not parsed.complete:
         raise ValueError(f"{example}: {[found.code for found in parsed.diagnostics]}")
