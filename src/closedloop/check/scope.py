@@ -27,7 +27,7 @@ UNKNOWN = model.Type("unknown")
 BROKEN = Const(None, "text")
 """Stands for an expression that has been reported; a process with one is never handed out."""
 
-MOST_EFFORT = 20_000
+MOST_EFFORT = 4_000
 """So many words are compared in search of what was meant: a text full of unknown names is answered no more slowly."""
 
 _REASON = model.Param("reason", "own", TEXT, optional=True)
