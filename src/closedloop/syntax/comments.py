@@ -15,6 +15,8 @@ from closedloop.text.spans import NOWHERE
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _NOTHING = re.compile(r"(?:\s|[#＃][^\r\n]*|[;；])*")
+_NOTHING_BUT_A_KEYWORD = re.compile(_NOTHING.pattern + r"[\w\s]*")
+_KNOWN_FROM_BEHIND_A_KEYWORD = frozenset({"by", "do", "arriving"})
 
 
 class Surroundings:
@@ -42,12 +44,16 @@ class Surroundings:
             start -= 1
         return start > 0 and len(_LINE_END.findall(self.text, start, offset)) > 1
 
-    def adjoin(self, end: int, start: int) -> bool:
-        """Whether nothing but blanks and comments stands between the two offsets."""
-        if self.text is None or start < end:
+    def adjoin(self, end: int, entry: Entry) -> bool:
+        """Whether nothing but blanks and comments stands between the offset and the entry.
+
+        What is known of the place of some entries is only what stands behind their first keyword.
+        """
+        if self.text is None or entry.span is None:
             return True
-        found = _NOTHING.match(self.text, end, start)
-        return found is not None and found.end() == start
+        pattern = _NOTHING if entry.kind not in _KNOWN_FROM_BEHIND_A_KEYWORD else _NOTHING_BUT_A_KEYWORD
+        found = pattern.match(self.text, end, entry.span.start)
+        return found is not None and found.end() == entry.span.start
 
     def closes(self, end: int, limit: int) -> bool:
         """Whether the next thing behind the offset is a closing brace, before the limit."""
@@ -63,7 +69,8 @@ def hang_comments(root: Entry, comments: Iterable[Comment], around: Surroundings
     pending = [root]
     while pending:
         entry = pending.pop()
-        entry.apart = entry.span is not None and around.apart(entry.span.start)
+        known = entry.span is not None and entry.kind not in _KNOWN_FROM_BEHIND_A_KEYWORD
+        entry.apart = known and entry.span is not None and around.apart(entry.span.start)
         pending += entry.body
     for comment in comments:
         if comment.span == NOWHERE:
@@ -75,12 +82,13 @@ def hang_comments(root: Entry, comments: Iterable[Comment], around: Surroundings
 
 
 def _holder(root: Entry, comment: Comment) -> Entry:
-    """The innermost entry that the comment stands in."""
+    """The innermost entry that the comment stands in; those around it need lines of their own for it."""
     holder = root
     while True:
         inner = next((each for each in holder.body if _holds(each, comment.span.start)), None)
         if inner is None:
             return holder
+        holder.opened = True
         holder = inner
 
 
@@ -96,9 +104,9 @@ def _in_order(entry: Entry) -> list[tuple[int, int, Entry]]:
 
 def _hang_alone(holder: Entry, comment: Comment, around: Surroundings) -> None:
     offset, end = comment.span.start, comment.span.end
-    later = next(((start, each) for start, _, each in _in_order(holder) if start > offset), None)
-    if later is not None and (holder.kind == "start" or around.adjoin(end, later[0])):
-        later[1].leading.append(comment)
+    later = next((each for start, _, each in _in_order(holder) if start > offset), None)
+    if later is not None and (holder.kind == "start" or around.adjoin(end, later)):
+        later.leading.append(comment)
     elif holder.kind == "start" or (holder.braced and later is None and _closing(holder, end, around)):
         holder.inside.append(comment)
     else:

@@ -76,7 +76,7 @@ class Layout:
         before: Entry | None = None
         for each, head in zip(entries, heads, strict=True):
             leading = [*each.leading, *_surplus(each)]
-            if before is not None and (_parted(before, each, indent) or self._apart(each, leading)):
+            if before is not None and self._apart(before, each, leading, indent):
                 yield ""
             yield from self._comments(leading, indent, first=True)
             if leading and each.apart:
@@ -84,8 +84,13 @@ class Layout:
             yield from self._lines(each, indent, head)
             before = each
 
-    def _apart(self, entry: Entry, leading: Sequence[Comment]) -> bool:
-        return self._around.apart(leading[0].span.start) if leading else entry.apart
+    def _apart(self, before: Entry, entry: Entry, leading: Sequence[Comment], indent: str) -> bool:
+        """Whether a blank line stands between the two: in front of the comments, unless it stands behind or among them."""
+        parted = _parted(before, entry, indent)
+        if not leading:
+            return parted or entry.apart
+        behind = entry.apart or any(self._around.apart(comment.span.start) for comment in leading[1:])
+        return self._around.apart(leading[0].span.start) or (parted and not behind)
 
     def _comments(self, comments: Sequence[Comment], indent: str, *, first: bool) -> Iterator[str]:
         """Comments on lines of their own; `first`: no blank line before the first of them."""
