@@ -54,7 +54,7 @@ def _suspend(w: Work, offered: Offering) -> None:
 
 def _resume(w: Work, offered: Offering) -> None:
     stay, deadline = w.stay, deadline_now(w)
-    if stay.deadline is not None and stay.ran_out is None and stay.deadline.at <= w.now and stay.length is None:
+    if deadline is not None and stay.ran_out is None and deadline.at <= w.now:
         stay = changed(stay, ran_out=ran_out(w))
     if deadline is not None and stay.deadline is not None and deadline.at != stay.deadline.at:
         stay = changed(stay, deadline=deadline)

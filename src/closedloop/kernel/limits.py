@@ -70,13 +70,13 @@ def ran_out(w: Work) -> Moment:
 
     The limit of the stay is over.
     """
-    stay, deadline = w.stay, w.stay.deadline
+    stay, deadline = w.stay, deadline_now(w)
     assert deadline is not None
     if stay.ran_out is not None:
         return stay.ran_out
     if deadline.at <= stay.since.at:
         return stay.since
-    if w.suspended_at is not None and deadline.at < w.now:
+    if w.suspended_at is not None and deadline.at <= w.now:
         return Moment(deadline.at, plus(w.paused, _suspended_until(w, w.suspended_at, deadline)))
     return w.moment()
 
