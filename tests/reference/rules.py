@@ -51,7 +51,7 @@ class Rules:
 
     def broken_at_rest(self) -> list[str]:
         """`always`, and what is judged at an end, after everything has settled."""
-        return [name for name, rule in self.rules.items() if bites(self.view, rule) and self._unsettled(rule)]
+        return [name for name, rule in self.rules.items() if self._unsettled(rule)]
 
     def matching(self, atom: tree.Atom, among: list[Seen]) -> list[Seen]:
         return [seen for seen in among if self.view.matches(atom, seen)]
@@ -155,12 +155,14 @@ class Rules:
 
     def _unsettled(self, rule: tree.Rule) -> bool:
         at_end = story.where(self.records) in self.view.book.ends
-        match opened_up(rule.prop)[0]:
+        prop = opened_up(rule.prop)[0]
+        if isinstance(prop, tree.LeadsTo):  # `when` was asked at each A
+            return at_end and bool(self._unanswered(rule.name.text, prop))
+        if not bites(self.view, rule):
+            return False
+        match prop:
             case tree.Always(condition):
                 return not self.view.holds(condition)
-            case tree.LeadsTo() as leads:
-                # `when` was asked at each A
-                return at_end and bool(self._unanswered(rule.name.text, leads))
             case tree.Bounded(atom, "at_least" | "exactly", number, None, None, ever):
                 return at_end and len(self.matching(atom, self.all if ever else self.round)) < number
         return False
