@@ -1,4 +1,4 @@
-"""The compiled example, as a whole. `CLOSEDLOOP_RECORD=1` writes it anew; look at the difference before committing it."""
+"""The compiled example, as a whole. `CLOSEDLOOP_RECORD=1` writes it anew: look at what changed before committing it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from closedloop.check import names
 from closedloop.check.calendars import zone_of
 from closedloop.check.declared_types import item_type, type_of
 from closedloop.check.scope import UNKNOWN, Declared, Scope
-from closedloop.check.signatures import declare_events
+from closedloop.check.signatures import EXTEND, asking_event, declare_events
 from closedloop.messages import Phrase
 from closedloop.model import process as model
 from closedloop.model.process import Type
@@ -181,7 +181,7 @@ def _allow(process: tree.Process, scope: Scope) -> None:
         elif isinstance(item, tree.Step):
             for limit in item.items:
                 if isinstance(limit, (tree.Within, tree.DueOn)) and limit.extendable is not None:
-                    if limit.extendable.event is None or limit.extendable.event.builtin:
-                        scope.allowed.add("extend")
+                    if asking_event(limit.extendable) == EXTEND:
+                        scope.allowed.add(EXTEND)
                     if limit.extendable.approved_by:
                         scope.allowed |= {"grant_extension", "deny_extension"}

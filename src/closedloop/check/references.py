@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from closedloop.check import names
 from closedloop.check.elaboration import NOT_TYPED, Context, Typed, form
 from closedloop.check.scope import UNKNOWN, Declared, Scope
-from closedloop.check.types import in_words
+from closedloop.check.types import written_out
 from closedloop.model import expressions as ex
 from closedloop.model.process import Field, Type
 from closedloop.model.types import PARTY
@@ -67,7 +67,7 @@ def _constant(node: tree.Ref, context: Context, scope: Scope, expected: Type | N
     if expected.kind == "enum":
         _report_choice(node, scope, expected)
     else:
-        scope.report.error("CL242", node.span, name=name, wanted=in_words(expected))
+        written_out(node, expected, scope)
     return NOT_TYPED
 
 

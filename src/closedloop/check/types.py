@@ -75,7 +75,15 @@ def condition(node: tree.Expr, context: Context, scope: Scope) -> ex.Expr:
 def constant(node: tree.Expr, kind: Type, scope: Scope) -> ex.Value:
     """The value of a literal where this type is wanted; None where it was reported."""
     expr = wanted(node, kind, CONSTANT, scope)
-    return expr.value if isinstance(expr, ex.Const) else None
+    if isinstance(expr, ex.Const):
+        return expr.value
+    written_out(node, kind, scope)
+    return None
+
+
+def written_out(node: tree.Expr, kind: Type, scope: Scope) -> None:
+    """Report that a literal is wanted."""
+    scope.report.error("CL242", node.span, text=scope.report.excerpt(node.span), wanted=in_words(kind))
 
 
 def mismatch(

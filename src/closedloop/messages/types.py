@@ -277,8 +277,8 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL242",
-        "a value that is written out is wanted here: {wanted}; `{name}` is a name",
-        "此处应写出具体的值（{wanted}），而`{name}`是名称",
+        "a value that is written out is wanted here ({wanted}), not `{text}`",
+        "此处应写出具体的值（{wanted}），而不是`{text}`",
         "put a text in quotation marks",
         "文本请加引号",
     ),
