@@ -40,6 +40,16 @@ end closed
 
 _DECLARED = re.compile(r"^[ ]*(role|field|list|start|step|end|calendar|colour) *(\w*)", re.MULTILINE)
 
+_DECLARATIONS = {
+    "en": re.compile(
+        r"(role|field|list|start|step|end|calendar|colour|effect|escalation|anywhere|allow|rule|metric|breakdown"
+        r"|scenario)\b"
+    ),
+    "zh": re.compile(
+        r"(角色|字段|列表|起点|步骤|终点|日历|颜色|外部动作|督办规则|随时|允许|规则|指标|分类|情景)(?!\w)"
+    ),
+}
+
 
 def whole(text: str) -> str:
     """The fragment as a file: as it is if it is one, in the step `working` if it is part of a step, else among the
@@ -47,10 +57,7 @@ def whole(text: str) -> str:
     text = text.strip()
     if text.startswith(("process", "流程")):
         return text
-    in_step = not re.match(
-        r"(role|field|list|start|step|end|calendar|colour|effect|escalation|anywhere|allow|rule|metric|breakdown|scenario)\b",
-        text,
-    )
+    in_step = not _DECLARATIONS["en"].match(text)
     body = SKELETON if in_step else _without(SKELETON, text)
     return f"process example {{\n{body.replace('STEP', text if in_step else '')}{'' if in_step else text}\n}}\n"
 
@@ -60,3 +67,13 @@ def _without(skeleton: str, text: str) -> str:
         start = rf"^{kind} {name}\b" if kind != "start" else r"^start "
         skeleton = re.sub(rf"{start}(?:[^{{\n]*\{{\n.*?^\}}|.*?)$", "", skeleton, flags=re.MULTILINE | re.DOTALL)
     return skeleton
+
+
+def framed(text: str, dialect: str) -> str:
+    """The fragment in the barest frame that can be read, in either dialect."""
+    text = text.strip()
+    if text.startswith(("process", "流程")):
+        return text
+    words = {"en": ("process", "step", "by"), "zh": ("流程", "步骤", "由")}[dialect]
+    in_step = not _DECLARATIONS[dialect].match(text)
+    return f"{words[0]} p {{ {words[1]} s {{ {words[2]} r {text} }} }}" if in_step else f"{words[0]} p {{ {text} }}"

@@ -14,7 +14,7 @@ from closedloop.messages.explanations import explain
 from closedloop.messages.names import ROWS as NAMES
 from closedloop.messages.types import ROWS as TYPES
 from closedloop.syntax.parse import parse_text
-from tests.check.skeletons import whole
+from tests.check.skeletons import framed, whole
 
 FENCE = re.compile(r"^```loop (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OURS = [row.code for row in (*NAMES, *TYPES, *ADVICE) if row.code < "CL250" or row.code in ("CL350", "CL351")]
@@ -46,3 +46,13 @@ def test_every_code_has_a_page_with_examples_in_both_languages(code: str) -> Non
     for lang in LANGUAGES:
         kinds = [kind for kind, _ in FENCE.findall(explain(code, lang))]
         assert kinds == ([] if code in WITHOUT_EXAMPLE else ["bad", "good"])
+
+
+@pytest.mark.parametrize("code", sorted(set(OURS) - WITHOUT_EXAMPLE))
+def test_the_examples_are_the_same_in_both_languages(code: str) -> None:
+    english, chinese = ([text for _, text in FENCE.findall(explain(code, lang))] for lang in LANGUAGES)
+    for one, other in zip(english, chinese, strict=True):
+        trees = [parse_text(framed(text, lang)).file for text, lang in ((one, "en"), (other, "zh"))]
+        assert trees[0] is not None
+        assert trees[1] is not None
+        assert trees[0].processes == trees[1].processes

@@ -52,7 +52,7 @@ ROWS: tuple[Message, ...] = (
         "`{name}` is both an event and a step",
         "`{name}`既是事件又是步骤",
         "write `event {name}` or `step {name}`",
-        "请写`事件 {name}`或`步骤 {name}`",
+        "请写`事项 {name}`或`步骤 {name}`",
     ),
     Message(
         "CL107",
@@ -296,7 +296,7 @@ ROWS: tuple[Message, ...] = (
         "the process `{name}` has no step",
         "流程`{name}`没有步骤",
         "a step is where a case waits for somebody: declare one",
-        "步骤是事项等待办理之处：请至少声明一个",
+        "步骤是案件等待办理之处：请至少声明一个",
     ),
     Message(
         "CL144",

@@ -162,7 +162,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL224",
         "nobody enters `{name}`: steps and ends are entered by the case",
-        "`{name}`不由人进入，而由事项进入",
+        "`{name}`不由人进入，而由案件进入",
         "ask for the event by which it is entered",
         "请改用进入它的那个事件",
     ),
@@ -321,7 +321,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL249",
         "`{name}` is a global role, the same for every case",
-        "`{name}`是固定角色，对所有事项都一样",
+        "`{name}`是固定角色，对所有案件都一样",
         "group by an assigned role or by a field",
         "请按待定角色或字段分组",
     ),
