@@ -130,13 +130,17 @@ def test_comments_stay_where_they_belong(case: str) -> None:
 
 
 def test_comments_within_a_line_move_to_its_front_or_its_end() -> None:
-    text = """process a { step b { by office, # one
-      leader within 3 days, # two
-      # three
-      then -> c } }"""
-    assert formatted(text) == (
-        "process a {\n  step b {\n    by office, leader  # one\n    # three\n    within 3 days, then -> c  # two\n  }\n}\n"
-    )
+    text = "process a { step b { by office, # one\nleader within 3 days, # two\n# three\nthen -> c } }"
+    settled = """
+        process a {
+          step b {
+            by office, leader  # one
+            # three
+            within 3 days, then -> c  # two
+          }
+        }
+        """
+    assert formatted(text) == dedent(settled).lstrip("\n")
 
 
 def test_of_two_comments_for_one_line_end_the_first_moves_before_the_line() -> None:

@@ -21,6 +21,7 @@ from closedloop.syntax.kinds_of_phrases import years_in
 _WORD = re.compile(r"[^\W\d_]\w*")
 _TERMINAL = re.compile(r"^\w+(?:\.\d+)?: /(.+)/$", re.MULTILINE)
 _PLAIN_NAMES = ("handler", "reply", "a", "office_2", "承办单位", "答复", "_", "é", "第1组")
+_LONG_NAMES = ("a_name_that_goes_on_and_on_and_does_not_end", "一个很长很长的名称一直写到这一行写不下为止")
 _QUOTED_NAMES = ("on hold", "1st", "a-b", "#", "（甲）", "第１组", '"', "->", "x(y)", "until 5 days", "}", " ", "\\")
 
 
@@ -42,7 +43,7 @@ names = st.builds(
     st.one_of(
         st.sampled_from(_PLAIN_NAMES),
         st.deferred(lambda: st.sampled_from(words_of_the_language())),
-        st.sampled_from(_QUOTED_NAMES),
+        st.sampled_from(_QUOTED_NAMES + _LONG_NAMES),
         st.text(_SAFE.filter(lambda character: character != "`"), min_size=1, max_size=6).map(_composed),
     ),
 )
@@ -50,7 +51,17 @@ builtin_events = st.sampled_from(t.BUILTIN_EVENTS).map(lambda text: t.Name(text,
 events = st.one_of(names, names, names, builtin_events)
 texts = st.one_of(
     st.sampled_from(
-        ("", "Handling unit", "“三审”制", 'say "no"', "a\\b", "two\nlines", "# no comment", "承办单位，逾期！")
+        (
+            "",
+            "Handling unit",
+            "“三审”制",
+            'say "no"',
+            "a\\b",
+            "two\nlines",
+            "# no comment",
+            "承办单位，逾期！",
+            "long " * 12,
+        )
     ),
     st.text(_SAFE, max_size=8).map(_composed),
 )
