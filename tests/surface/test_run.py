@@ -192,7 +192,7 @@ def test_several_processes_in_one_file(run: Run, process: str, tmp_path: Path) -
     rows += [f"{case},2024-03-01,assign,desk,{name},water,x" for case, name in (("A", "requests"), ("B", "others"))]
     (tmp_path / "events.csv").write_text("\n".join(rows), encoding="utf-8")
     result = run("run", "two.loop", "events.csv")
-    assert result.stdout.count("1 cases") == 2
+    assert result.stdout.count("1 case ·") == 2
     assert run("run", "two.loop", "events.csv", "--format", "csv").exit_code == 2
     wrong = run("run", "two.loop", "events.csv", "--process", "thirds")
     assert (wrong.exit_code, "CL665" in wrong.stderr) == (2, True)

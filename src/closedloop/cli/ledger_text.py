@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from closedloop.cli.counting import say_counted
 from closedloop.cli.tables import table
 from closedloop.ledger.account import Ledger, PlaceRow
 from closedloop.ledger.breakdowns import BreakdownResult, Partition
@@ -27,7 +28,7 @@ def render_ledger(ledger: Ledger, lang: Language) -> Iterator[str]:
         yield from _separated(_breakdown(ledger.process, result, lang))
     provisional = sum(row.provisional and not row.ended for row in ledger.cases)
     if provisional:
-        yield from _separated(iter([say("ledger.provisional", lang, count=provisional)]))
+        yield from _separated(iter([say_counted("ledger.provisional", provisional, lang)]))
 
 
 def _separated(part: Iterator[str]) -> Iterator[str]:
@@ -134,7 +135,7 @@ def _made_of(figure: Figure, value: object, lang: Language) -> str:
         return say("ledger.out_of", lang, part=figure.numerator, whole=figure.denominator)
     if isinstance(value, Aggregate):
         key = "ledger.over_leaving" if figure.unset else "ledger.over"
-        return say(key, lang, cases=figure.cases, unset=figure.unset)
+        return say_counted(key, figure.cases, lang, unset=figure.unset)
     return ""
 
 

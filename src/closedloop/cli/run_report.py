@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from closedloop.calendars import calendar, to_local
+from closedloop.cli.counting import say_counted
 from closedloop.cli.ledger_json import ledger_csv, ledger_json
 from closedloop.cli.ledger_text import render_ledger
 from closedloop.cli.screen import heading, warned
@@ -60,10 +61,9 @@ def _first(items: Sequence[Any], most: int) -> Sequence[Any]:
 
 
 def _counts(fed: Fed, lang: Language) -> Iterator[str]:
-    numbers = {"lines": fed.lines, "accepted": fed.accepted, "refused": len(fed.refusals), "bad": fed.bad}
-    yield say("run.lines", lang, **numbers)
+    yield say_counted("run.lines", fed.lines, lang, accepted=fed.accepted, refused=len(fed.refusals), bad=fed.bad)
     if fed.later:
-        yield say("run.later", lang, later=fed.later)
+        yield say_counted("run.later", fed.later, lang)
 
 
 def _title(ledger: Ledger, lang: Language) -> str:
@@ -71,7 +71,7 @@ def _title(ledger: Ledger, lang: Language) -> str:
     parts = [
         process.title or process.name,
         say("run.version", lang, version=process.version),
-        say("run.opened", lang, cases=len(ledger.cases)),
+        say_counted("run.opened", len(ledger.cases), lang),
         say("run.as_of", lang, moment=moment_text(ledger), zone=ledger.zone),
     ]
     return printable(" · ".join(parts))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from closedloop.cli.commands import Command
+from closedloop.cli.counting import say_counted
 from closedloop.cli.failures import FOUND
 from closedloop.cli.inputs import expanded, name_of, program_of
 from closedloop.cli.progress import tracked
@@ -80,8 +81,10 @@ def _text(
         for mismatch in result.mismatches:
             yield from _mismatch(path, mismatch, lang)
     failed = sum(not result.passed for result in results)
-    counts = {"scenarios": len(results), "passed": len(results) - failed, "failed": failed}
-    yield "  " + (say("test.summary", lang, **counts) if results else say("test.none", lang))
+    if results:
+        yield "  " + say_counted("test.summary", len(results), lang, passed=len(results) - failed, failed=failed)
+    else:
+        yield "  " + say("test.none", lang)
     of = {f"{kind}s": "{}/{}".format(*coverage.count(kind)) for kind in ("route", "requirement", "rung")}
     yield "  " + say("test.coverage", lang, **of)
     if coverage.uncovered:

@@ -48,15 +48,23 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "fmt.changed": ("changed: {path}", "已整理：{path}"),
     "new.written": ("written: {path}", "已写入：{path}"),
     # ---------------------------------------------------------------------------------------------------------- run
-    "run.title": ("{title}", "{title}"),
     "run.version": ("version {version}", "版本 {version}"),
     "run.as_of": ("as of {moment} ({zone})", "统计至 {moment}（{zone}）"),
     "run.lines": (
-        "{lines} lines: {accepted} accepted, {refused} refused, {bad} bad",
-        "共 {lines} 行：准许 {accepted}，不予准许 {refused}，读不出 {bad}",
+        "{number} lines: {accepted} accepted, {refused} refused, {bad} bad",
+        "共 {number} 行：准许 {accepted}，不予准许 {refused}，读不出 {bad}",
     ),
-    "run.later": ("{later} lines lie after the date asked for and were left out", "{later} 行在统计日之后，未采用"),
-    "run.opened": ("{cases} cases", "{cases} 件"),
+    "run.lines.one": (
+        "1 line: {accepted} accepted, {refused} refused, {bad} bad",
+        "共 1 行：准许 {accepted}，不予准许 {refused}，读不出 {bad}",
+    ),
+    "run.later": (
+        "{number} lines lie after the date asked for and were left out",
+        "{number} 行在统计日之后，未采用",
+    ),
+    "run.later.one": ("1 line lies after the date asked for and was left out", "1 行在统计日之后，未采用"),
+    "run.opened": ("{number} cases", "{number} 件"),
+    "run.opened.one": ("1 case", "1 件"),
     "run.refused": ("refused", "不予准许"),
     "run.bad": ("bad lines", "读不出的行"),
     "run.line": ("line {line}", "第 {line} 行"),
@@ -98,17 +106,26 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "ledger.missed": ("missed", "未达到"),
     "ledger.not_judged": ("not judged", "无从判断"),
     "ledger.out_of": ("{part} of {whole}", "{part} / {whole}"),
-    "ledger.over": ("over {cases} cases", "{cases} 件"),
+    "ledger.over": ("over {number} cases", "{number} 件"),
+    "ledger.over.one": ("over 1 case", "1 件"),
     "ledger.over_leaving": (
-        "over {cases} cases; {unset} without a value left out",
-        "{cases} 件，另有 {unset} 件无此项，未计入",
+        "over {number} cases; {unset} without a value left out",
+        "{number} 件，另有 {unset} 件无此项，未计入",
+    ),
+    "ledger.over_leaving.one": (
+        "over 1 case; {unset} without a value left out",
+        "1 件，另有 {unset} 件无此项，未计入",
     ),
     "ledger.none": ("none", "无"),
     "ledger.no_cases": ("no cases", "无案件"),
     "ledger.without": ("(not set)", "（未填）"),
     "ledger.provisional": (
-        "{count} deadlines are provisional: the calendar does not reach so far",
-        "{count} 个期限为暂定：日历尚未覆盖",
+        "{number} deadlines are provisional: the calendar does not reach so far",
+        "{number} 个期限为暂定：日历尚未覆盖",
+    ),
+    "ledger.provisional.one": (
+        "1 deadline is provisional: the calendar does not reach so far",
+        "1 个期限为暂定：日历尚未覆盖",
     ),
     # --------------------------------------------------------------------------------------------------------- test
     "test.passed": ("passed", "通过"),
@@ -141,9 +158,10 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "test.moment": ("a moment", "时间"),
     "test.was_no_moment": ("there is no line before from which to count", "前面没有可以推算的行"),
     "test.summary": (
-        "{scenarios} scenarios: {passed} passed, {failed} failed",
-        "情景 {scenarios} 个：通过 {passed}，不通过 {failed}",
+        "{number} scenarios: {passed} passed, {failed} failed",
+        "情景 {number} 个：通过 {passed}，不通过 {failed}",
     ),
+    "test.summary.one": ("1 scenario: {passed} passed, {failed} failed", "情景 1 个：通过 {passed}，不通过 {failed}"),
     "test.none": ("no scenarios", "没有情景"),
     "test.coverage": (
         "covered: {routes} routes, {requirements} requirements, {rungs} rungs",
