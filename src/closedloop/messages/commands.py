@@ -149,7 +149,7 @@ ROWS: tuple[Message, ...] = (
         "a value that begins with a quotation mark ends with one; one within it is written twice",
         "以引号开头的值须以引号结尾；值中的引号写两次",
     ),
-    Message("CL683", "`{text}` is no {kind} ({column})", "`{text}`不是{kind}（{column}）"),
+    Message("CL683", "`{text}` is not {kind} ({column})", "`{text}`不是{kind}（{column}）"),
     Message(
         "CL684",
         "the compressed file is damaged from here on",

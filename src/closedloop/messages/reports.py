@@ -7,15 +7,15 @@ from collections.abc import Mapping
 REPORTS: Mapping[str, tuple[str, str]] = {
     # ----------------------------------------------------------------------------------------------- kinds of cells
     "cell.bool": ("yes or no", "是或否"),
-    "cell.int": ("whole number", "整数"),
-    "cell.decimal": ("number", "数"),
+    "cell.int": ("a whole number", "整数"),
+    "cell.decimal": ("a number", "数"),
     "cell.text": ("a text", "文本"),
-    "cell.date": ("date", "日期"),
-    "cell.time": ("time", "时间"),
-    "cell.duration": ("duration", "期限"),
-    "cell.party": ("party", "单位"),
-    "cell.file": ("file", "文件"),
-    "cell.enum": ("choice", "选项"),
+    "cell.date": ("a date", "日期"),
+    "cell.time": ("a time", "时间"),
+    "cell.duration": ("a duration", "期限"),
+    "cell.party": ("a party", "单位"),
+    "cell.file": ("a file", "文件"),
+    "cell.enum": ("a choice", "选项"),
     "cell.list": ("a list of texts", "文本列表"),
     "cell.object": ("an object", "对象"),
     # ------------------------------------------------------------------------------------------------------ columns
@@ -116,8 +116,6 @@ REPORTS: Mapping[str, tuple[str, str]] = {
         "over 1 case; {unset} without a value left out",
         "1 件，另有 {unset} 件无此项，未计入",
     ),
-    "ledger.none": ("none", "无"),
-    "ledger.no_cases": ("no cases", "无案件"),
     "ledger.without": ("(not set)", "（未填）"),
     "ledger.provisional": (
         "{number} deadlines are provisional: the calendar does not reach so far",
@@ -175,5 +173,4 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "test.requirement": ("requirement", "要求"),
     "test.rung": ("rung", "梯次"),
     "test.too_little": ("covered {found}, less than {wanted}", "覆盖率 {found}，低于 {wanted}"),
-    "test.line": ("line {line}", "第 {line} 行"),
 }
