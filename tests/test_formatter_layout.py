@@ -97,6 +97,17 @@ def test_a_scenario_stands_in_columns() -> None:
         """)
 
 
+def test_a_line_too_long_for_its_column_leaves_the_others_aligned() -> None:
+    long = ", ".join(f'name_{number}: "a text of some more length"' for number in range(4))
+    lines = body_of(f'scenario "s" {{ 2024-03-01 office a() +1 day c b({long}) +1 day c d() }}').split("\n")
+    assert lines[1:5] == [
+        "  2024-03-01  office  a()",
+        '  +1 day c b(name_0: "a text of some more length", name_1: "a text of some more length",',
+        '      name_2: "a text of some more length", name_3: "a text of some more length")',
+        "  +1 day      c       d()",
+    ]
+
+
 def test_groups_of_declarations_stand_apart_and_the_author_s_blank_lines_stay() -> None:
     assert body_of(
         "role a\n\n\n\nrole b role c field d: int list e = 1\nend f end g step h {\n\n look()\n\n\n\nsee()\n\n}"

@@ -17,6 +17,8 @@ WIDTH = 120
 
 _INDENT = "  "
 _CONTINUED = "    "
+_LEAST = 40
+"""A line is not broken before it has so many cells, if it can be broken later."""
 _MOST_PADDING = 40
 """Columns that would need more padding than that are not aligned."""
 
@@ -85,7 +87,7 @@ class Layout:
             before = each
 
     def _apart(self, before: Entry, entry: Entry, leading: Sequence[Comment], indent: str) -> bool:
-        """Whether a blank line stands between the two: in front of the comments, unless it stands behind or among them."""
+        """Whether a blank line stands between the two, before the comments, unless one stands behind or among them."""
         parted = _parted(before, entry, indent)
         if not leading:
             return parted or entry.apart
@@ -208,9 +210,10 @@ def _broken(pieces: Sequence[Piece], indent: str) -> list[str]:
 def _cut(pieces: Sequence[Piece], prefix: str) -> int:
     """How many of the words come on this line."""
     width, best = _width(prefix), 0
+    early = True
     for index, piece in enumerate(pieces):
-        if index and piece.breakable and width <= WIDTH and (not best or piece.depth <= pieces[best].depth):
-            best = index
+        if index and piece.breakable and width <= WIDTH and (early or piece.depth <= pieces[best].depth):
+            best, early = index, width < _LEAST
         width += _width(piece.text) + (index > 0 and not piece.glued)
         if width > WIDTH and best:
             return best
@@ -221,16 +224,21 @@ def _cut(pieces: Sequence[Piece], prefix: str) -> int:
 
 
 def _aligned_heads(entries: Sequence[Entry], indent: str) -> list[str | None]:
-    """The heads of the entries whose columns are aligned with their neighbours'; None for all others."""
+    """The heads of the entries whose columns are aligned with their neighbours'; None for all others.
+
+    Where a line becomes too wide for it, no line of its run is aligned; in a scenario, all but that one.
+    """
     heads: list[str | None] = [None] * len(entries)
     for run in _runs(entries, indent):
-        for index, head in zip(
-            run, _align([_pieces_of(entries[i], indent) for i in run], entries[run[0]].kind), strict=True
-        ):
-            heads[index] = head
-        if any(_width(indent + (heads[index] or "")) > WIDTH for index in run):
-            for index in run:
-                heads[index] = None
+        kind = entries[run[0]].kind
+        while run:
+            aligned = _align([_pieces_of(entries[index], indent) for index in run], kind)
+            fitting = [i for i, head in zip(run, aligned, strict=True) if _width(indent + (head or "")) <= WIDTH]
+            if len(fitting) == len(run):
+                for index, head in zip(run, aligned, strict=True):
+                    heads[index] = head
+                break
+            run = fitting if _ALIGNED[kind] == "line" else []
     return heads
 
 
