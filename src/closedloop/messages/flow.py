@@ -188,7 +188,7 @@ ROWS: tuple[Message, ...] = (
         "CL280",
         "the case would go round without time passing: {steps}",
         "案件会在一瞬间循环不止：{steps}",
-        "the conditions on the way can all hold at once: let one of the steps wait for an event, or exclude one condition by another",
+        "the conditions on the way can hold at once: let a step wait for an event, or make one exclude another",
         "途中的条件可同时成立：请让其中一步等待事件，或使条件互斥",
     ),
     Message(

@@ -1,7 +1,8 @@
 """What can be said about all runs of a process without exploring them: routes, data, reachability, time.
 
-The input is the lowered process, whose nodes keep their place in the source. Guarantees: an error is certain for the process
-as it is written; where an analysis would have to guess it warns, advises or is silent. Nothing here explores runs one by one.
+The input is the lowered process, whose nodes keep their place in the source. Guarantees: an error is certain for the
+process as it is written; where an analysis would have to guess it warns, advises or is silent. Nothing here explores
+runs one by one.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ def check_flow(process: Process) -> Iterator[Finding]:
 
 def _doubted(flow: Flow, found: list[Finding]) -> frozenset[str]:
     """The fields and roles of which it matters whether they are set."""
-    named = {each.params[key] for each in found for key in ("field", "role") if each.code in DOUBTED and key in each.params}
+    named = {
+        each.params[key] for each in found for key in ("field", "role") if each.code in DOUBTED and key in each.params
+    }
     variables = flow.transfer.variables
     names = {*variables.fields, *variables.assigned}
     return frozenset(names if len(names) <= FEW else named)

@@ -1,7 +1,8 @@
 """Conditions of the model as formulas over cells.
 
-Guarantees: the formula holds for the cells of the values with which the condition holds (semantics, 2). Exact for comparisons
-of terms with constants; what compares two terms, or asks something that has no cells, becomes a variable of its own.
+Guarantees: the formula holds for the cells of the values with which the condition holds (semantics, 2). Exact for
+comparisons of terms with constants; what compares two terms, or asks something that has no cells, becomes a variable of
+its own.
 """
 
 from __future__ import annotations
@@ -220,13 +221,16 @@ class Conditions:
 
     def _span_in(self, span: ex.Span, unit: str) -> int:
         """The variable of a span measured in one unit."""
-        amounts = self.variables.amounts(span, unit)
+        key = ("span", span, unit)
+        found = self.variables.find(key)
+        if found is not None:
+            return found
         kind = model.Type("int") if unit in _WHOLE else model.Type("decimal")
-        cut = domain_of(kind, amounts)
+        cut = domain_of(kind, self.variables.amounts(span, unit))
         cells = cut.cells if isinstance(span, ex.RemainingSpan) else tuple(map(_not_negative, cut.cells))
         term = ex.CompareSpan("=", span, ex.Const(Duration(((1, unit),)), "duration"))  # type: ignore[arg-type]
         bases = self._span_bases(span)
-        return self.variables.add(("span", span, unit), Domain("line", cells, DURATION), (term, None), bases=bases)
+        return self.variables.add(key, Domain("line", cells, DURATION), (term, None), bases=bases)
 
     def _span_bases(self, span: ex.Span) -> frozenset[Hashable]:
         if isinstance(span, (ex.SinceSpan, ex.FromToSpan)):
@@ -276,7 +280,7 @@ def literals(formula: Formula) -> Iterable[Lit]:
 
 def _not_negative(cell: Cell) -> Cell:
     if cell.low is None and cell.high is not None:
-        return Cell(cell.high / 2 if cell.high > 1 else Fraction(0), Fraction(0), cell.high)
+        return Cell(Fraction(cell.high) / 2 if cell.high > 1 else 0, 0, cell.high)
     return cell
 
 

@@ -1,22 +1,22 @@
 """What is known about the data in every step, over all paths: the least fixpoint of what the moves do to the facts.
 
-Guarantees: whatever a case holds when it rests in a step lies within `rest` of that step. Timers fire, reopenings happen,
-events of an `anywhere` occur in every step that offers them.
+Guarantees: whatever a case holds when it rests in a step lies within `rest` of that step. Timers fire, reopenings
+happen, events of an `anywhere` occur in every step that offers them.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping
+from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
 from attrs import frozen
 
 from closedloop.check.flow.facts import Facts, join
+from closedloop.check.flow.footprint import Footprints
 from closedloop.check.flow.formulas import Formula, Lit, negation
 from closedloop.check.flow.moves import Move, Moves
 from closedloop.check.flow.transfer import Run, Transfer
-from closedloop.model import expressions as ex
 from closedloop.model import process as model
 
 NOTHING: Mapping[int, Formula] = MappingProxyType({})
@@ -33,14 +33,19 @@ class Seen:
 
 
 class Flow:
-    """The facts of each place: `arrival` before its `on enter`, `entry` after it, `rest` at any time in between records,
-    `leaving` before the `on leave`. A place that no case reaches is in none of them."""
+    """The facts of each place: `arrival` before its `on enter`, `entry` after it, `rest` at any time in between
+    records, `leaving` before the `on leave`. A place that no case reaches is in none of them."""
 
     def __init__(self, process: model.Process, implied: Mapping[int, Formula] = NOTHING) -> None:
         self.process = process
         self.transfer = Transfer(process)
         self.transfer.variables.implied.update(implied)
         self.moves = Moves(process)
+        self.footprints = Footprints(self.transfer)
+        self._known: dict[tuple[int, int, tuple[tuple[int, int], ...]], tuple[int | None, ...]] = {}
+        self._news: dict[str, int] = {}
+        self._onward: dict[str, list[str]] = {}
+        self._touched: dict[str, int] = {}
         self.steps = {each.name: each for each in process.steps}
         self.arrival: dict[str, Facts] = {}
         self.entry: dict[str, Facts] = {}
@@ -57,25 +62,67 @@ class Flow:
     # ---------------------------------------------------------------------------------------------------- fixpoint
 
     def _spread(self) -> None:
-        pending: deque[str] = deque()
-        self._arrive(self.process.start, self.transfer.opening(), pending)
-        while pending:
-            name = pending.popleft()
-            self.rest[name] = self._at_rest(name, self.entry[name])
-            for move, facts in self.exits(name, self.rest[name]):
-                self._arrive(move.target, self.transition(move, facts), pending)
+        """In rounds, each in the order of the graph, so that what one round changes is seen by all that comes after."""
+        order = self.moves.in_order()
+        waiting = {self.process.start} if self._arrive(self.process.start, self.transfer.opening()) else set()
+        while waiting:
+            this_round = [(order[name], name) for name in waiting]
+            heapify(this_round)
+            waiting = set()
+            while this_round:
+                place = heappop(this_round)
+                for name in self._passed(place[1]):
+                    later = (order[name], name)
+                    if later <= place:
+                        waiting.add(name)
+                    elif later not in this_round:
+                        heappush(this_round, later)
 
-    def _arrive(self, name: str, facts: Facts, pending: deque[str]) -> None:
-        known = join([*self.transfer.arrived(name, facts), self.arrival.get(name)])
-        assert known is not None
-        if name in self.arrival and known == self.arrival[name]:
+    def _passed(self, name: str) -> Iterator[str]:
+        """The places that know less for certain once this one has been passed again."""
+        news = self._news.pop(name)
+        if name in self._onward and not news & self._footprint(name):
+            yield from self._handed_on(name, news)
             return
+        self.rest[name] = self._at_rest(name, self.entry[name])
+        self._onward[name] = []
+        for move, facts in self.exits(name, self.rest[name]):
+            self._onward[name].append(move.target)
+            if self._arrive(move.target, self.transition(move, facts)):
+                yield move.target
+
+    def _handed_on(self, name: str, news: int) -> Iterator[str]:
+        """What is new touches nothing here: it goes wherever a case can go from here."""
+        self.rest[name] = self.rest[name].with_bits(news)
+        for target in self._onward[name]:
+            new = news & ~self.arrival[target].bits
+            if new:
+                self.arrival[target] = self.arrival[target].with_bits(new)
+                self.entry[target] = self.entry[target].with_bits(new)
+                self._news[target] = self._news.get(target, 0) | new
+                yield target
+
+    def _footprint(self, name: str) -> int:
+        if name not in self._touched:
+            step = self.steps.get(name)
+            targets = [move.target for move in self.moves.from_place[name]]
+            offers = (*self.moves.offers.get(name, ()), *self.moves.built_in.get(name, ()))
+            self._touched[name] = -1 if step is None else self.footprints.of_step(step, offers, targets)
+        return self._touched[name]
+
+    def _arrive(self, name: str, facts: Facts) -> bool:
+        """Whether the facts allow anything at the place that was not allowed before."""
+        before = self.arrival.get(name)
+        known = join([*self.transfer.arrived(name, facts), before])
+        assert known is not None
+        if before is not None and known == before:
+            return False
         self.arrival[name] = known
         entered = self.transfer.entered(name, [known])
         assert entered is not None
         self.entry[name] = self.transfer.resting(name, entered)
-        if name not in pending:
-            pending.append(name)
+        self._news[name] = self._news.get(name, 0) | known.bits & ~(before.bits if before is not None else 0)
+        return True
 
     def transition(self, move: Move, facts: Facts) -> Facts:
         """From where the move has been decided to just before the entry of its target."""
@@ -105,7 +152,7 @@ class Flow:
         """After each thing that can happen in the step without leaving it."""
         for offer in (*self.moves.offers[step.name], *self.moves.built_in[step.name]):
             if not offer.routes and self.changes(offer):
-                yield from self.transfer.run(offer, facts).recorded
+                yield from (after for after in self._outcomes(offer, facts) if after is not None)
         for acts in (*(each.acts for each in step.rungs if each.to is None), *(each.acts for each in step.every)):
             if _assigns(acts):
                 yield self.transfer.acted(acts, facts, None)
@@ -122,21 +169,16 @@ class Flow:
 
     def exits(self, name: str, facts: Facts) -> Iterator[tuple[Move, Facts]]:
         """Each way out of the place that these facts allow, with the facts just before `on leave`."""
-        runs: dict[int, Run] = {}
         earlier: list[model.AsSoonAs] = []
         for move in self.moves.from_place[name]:
-            after = self._exit(move, facts, runs, earlier)
+            after = self._exit(move, facts, earlier)
             if after is not None:
                 yield move, after
 
-    def _exit(
-        self, move: Move, facts: Facts, runs: dict[int, Run], earlier: list[model.AsSoonAs]
-    ) -> Facts | None:
+    def _exit(self, move: Move, facts: Facts, earlier: list[model.AsSoonAs]) -> Facts | None:
         match move.node:
             case model.Offer() as offer:
-                if id(offer) not in runs:
-                    runs[id(offer)] = self.transfer.run(offer, facts)
-                return self.transfer.taken(runs[id(offer)], move.number)
+                return self._outcomes(offer, facts)[move.number]
             case model.AsSoonAs() as as_soon:
                 formula = self.transfer.conditions.formula
                 before = [negation(formula(each.condition, None)) for each in earlier]
@@ -150,12 +192,27 @@ class Flow:
             case model.Reopen():
                 return facts
 
+    def _outcomes(self, offer: model.Offer, facts: Facts) -> tuple[Facts | None, ...]:
+        """The facts with which each of its routes is taken; of an event without a route, after it. None: it cannot
+        be."""
+        footprint = self.footprints.of(offer)
+        key = id(offer), facts.bits & footprint, tuple(sorted(facts.local.items()))
+        if key not in self._known:
+            run = self.transfer.run(offer, facts)
+            numbers = range(len(offer.routes))
+            taken = [self.transfer.taken(run, number) for number in numbers] or [join(run.recorded)]
+            self._known[key] = tuple(None if each is None else each.bits & footprint for each in taken)
+        passing = facts.bits & ~footprint
+        return tuple(
+            None if bits is None else Facts(self.transfer.variables, passing | bits) for bits in self._known[key]
+        )
+
     def after_expiry(self, step: str, facts: Facts) -> Facts:
         """Once the limit of the step has run out, its expiry has been observed."""
         variables = self.transfer.variables
         known = facts
-        for number, slot in enumerate(self.process.slots):
-            if isinstance(slot, model.CountSlot) and slot.atom == ex.ExpiryAtom(step):
+        for number in self.transfer.history.moved_by("expiry", step):
+            if isinstance(self.process.slots[number], model.CountSlot):
                 var = variables.slot(number)
                 domain = variables.domains[var]
                 known = known.narrowed(Lit(var, domain.raised(domain.set), domain.set)) or known

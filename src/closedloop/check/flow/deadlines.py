@@ -1,7 +1,7 @@
 """Limits that have no consequence, steps that nobody watches, extensions that can never be asked for or granted.
 
-Guarantees: a limit has a consequence if it leads somewhere, if a ladder counts from it, or if anything asks for it: a condition in the
-step, a rule, a metric.
+Guarantees: a limit has a consequence if it leads somewhere, if a ladder counts from it, or if anything asks for it: a
+condition in the step, a rule, a metric.
 """
 
 from __future__ import annotations
@@ -130,5 +130,3 @@ def _recurs(process: model.Process, step: model.Step) -> bool:
         return True
     conditions = [each.condition for each in step.as_soon]
     return any(isinstance(each, ex.CompareSpan) for condition in conditions for each in within(condition))
-
-

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from attrs import frozen
 from closedloop.model.process import Type
 
 UNSET = 1
+Place = int | Fraction
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -26,18 +28,20 @@ FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 @frozen
 class Cell:
-    """`example` is a value in it (of a line: its place on the line). A cell of a line lies between `low` and `high`, None being
-    infinitely far; both are the example for a cell of one point. `other`: all texts that are named nowhere."""
+    """`example` is a value in it (of a line: its place on the line). A cell of a line lies between `low` and `high`,
+    None being infinitely far; both are the example for a cell of one point. `other`: all texts that are named
+    nowhere."""
 
     example: Any
-    low: Fraction | None = None
-    high: Fraction | None = None
+    low: Place | None = None
+    high: Place | None = None
     other: bool = False
 
 
 @frozen
 class Domain:
-    """`choices` are compared by their order, `line` by place, `names` only for equality; `thing` is only set or unset."""
+    """`choices` are compared by their order, `line` by place, `names` only for equality; `thing` is only set or
+    unset."""
 
     kind: Literal["choices", "line", "names", "thing"]
     cells: tuple[Cell, ...]
@@ -64,9 +68,7 @@ class Domain:
     def among(self, values: Iterable[Any]) -> int:
         """The cells of these values, with which the domain was cut."""
         wanted = set(map(place_of, values) if self.kind == "line" else values)
-        return self._mask(
-            cell.example in wanted and not cell.other and cell.low == cell.high for cell in self.cells
-        )
+        return self._mask(cell.example in wanted and not cell.other and cell.low == cell.high for cell in self.cells)
 
     def holding(self, value: Any) -> int:
         """The cell in which the value lies; all of them if it lies in none that is known."""
@@ -103,23 +105,27 @@ class Domain:
         return mask
 
 
-def _inside(cell: Cell, place: Fraction) -> bool:
+def _inside(cell: Cell, place: Place) -> bool:
     if cell.low is not None and cell.low == cell.high:
         return place == cell.low
     return (cell.low is None or cell.low < place) and (cell.high is None or place < cell.high)
 
 
-def place_of(value: Any) -> Fraction:
-    """Where a number, a date or a moment lies on its line (dates by days, moments by seconds)."""
+def place_of(value: Any) -> Place:
+    """Where a number, a date or a moment lies on its line (dates by days, moments by seconds); whole ones as `int`."""
+    if isinstance(value, int):
+        return int(value)
     if isinstance(value, datetime):
         return Fraction((value - EPOCH) // timedelta(microseconds=1), 1_000_000)
     if isinstance(value, date):
-        return Fraction(value.toordinal())
-    return Fraction(value)
+        return value.toordinal()
+    place = Fraction(value)
+    return int(place) if place.denominator == 1 else place
 
 
-def value_at(place: Fraction, kind: str) -> Any:
-    """The value of that kind (int, decimal, date, time) at a place; the nearest there is at the ends of the calendar."""
+def value_at(place: Place, kind: str) -> Any:
+    """The value of that kind (int, decimal, date, time) at a place; the nearest there is at the ends of the
+    calendar."""
     if kind == "date":
         return date.fromordinal(min(max(floor(place), 1), date.max.toordinal()))
     if kind == "time":
@@ -154,13 +160,13 @@ def domain_of(type: Type, constants: Iterable[Any]) -> Domain:
             return Domain("thing", (Cell(None),), type)
 
 
-def _steps(places: list[Fraction], low: int | None, high: int | None) -> Iterable[Cell]:
+def _steps(places: list[Place], low: int | None, high: int | None) -> Iterable[Cell]:
     """Whole numbers between `low` and `high`, cut at the places; cells without a whole number are left out."""
-    lower = None if low is None else Fraction(low - 1)
-    upper = None if high is None else Fraction(high + 1)
+    lower = None if low is None else low - 1
+    upper = None if high is None else high + 1
     inside = [each for each in places if (lower is None or lower < each) and (upper is None or each < upper)]
-    bounds: list[Fraction | None] = [lower, *inside, upper]
-    for number, (left, right) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    bounds: list[Place | None] = [lower, *inside, upper]
+    for number, (left, right) in enumerate(pairwise(bounds)):
         if number and left is not None and left.denominator == 1:
             yield Cell(left, left, left)
         example = _whole_between(left, right)
@@ -168,19 +174,19 @@ def _steps(places: list[Fraction], low: int | None, high: int | None) -> Iterabl
             yield Cell(example, left, right)
 
 
-def _whole_between(left: Fraction | None, right: Fraction | None) -> Fraction | None:
+def _whole_between(left: Place | None, right: Place | None) -> int | None:
     if left is None:
-        return Fraction(0 if right is None else ceil(right) - 1)
-    example = Fraction(floor(left) + 1)
+        return 0 if right is None else ceil(right) - 1
+    example = floor(left) + 1
     return example if right is None or example < right else None
 
 
-def _dense(places: list[Fraction]) -> Iterable[Cell]:
-    bounds: list[Fraction | None] = [None, *places, None]
-    for left, right in zip(bounds, bounds[1:], strict=False):
+def _dense(places: list[Place]) -> Iterable[Cell]:
+    bounds: list[Place | None] = [None, *places, None]
+    for left, right in pairwise(bounds):
         if left is not None:
             yield Cell(left, left, left)
         if left is None:
-            yield Cell(Fraction(0) if right is None else right - 1, left, right)
+            yield Cell(0 if right is None else right - 1, left, right)
         else:
-            yield Cell(left + 1 if right is None else (left + right) / 2, left, right)
+            yield Cell(left + 1 if right is None else Fraction(left + right) / 2, left, right)

@@ -1,7 +1,7 @@
 """Whether one duration is certainly shorter than another, on whatever day both begin.
 
-Guarantees: `True` only if it is so for every start and every calendar of working days that this language knows: at most two working
-days in three days are lost over long stretches, and at most a fortnight at once.
+Guarantees: `True` only if it is so for every start and every calendar of working days that this language knows: at most
+two working days in three days are lost over long stretches, and at most a fortnight at once.
 """
 
 from __future__ import annotations

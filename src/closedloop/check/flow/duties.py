@@ -1,4 +1,5 @@
-"""Duties that no two parties could satisfy: events that must be done by different parties, but are for one and the same.
+"""Duties that no two parties could satisfy: events that must be done by different parties, but are for one and the
+same.
 
 Guarantees: reported only if nothing on any way between the two can bind the role to somebody else.
 """

@@ -1,40 +1,44 @@
 """What is known about the data of a case at one moment: for each variable, the cells in which its value may lie.
 
-Guarantees: a `Facts` is never wrong about what cannot be (a value outside its cells does not occur); it may allow more than
-occurs, since it keeps nothing about how two variables hang together, but for the conditions that were required within the
-submission at hand.
+Guarantees: a `Facts` is never wrong about what cannot be (a value outside its cells does not occur); it may allow more
+than occurs, since it keeps nothing about how two variables hang together, but for the conditions that were required
+within the submission at hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from operator import or_
 
 from closedloop.check.flow.domains import UNSET
-from closedloop.check.flow.formulas import Formula, Masks, narrow_together, satisfy
+from closedloop.check.flow.formulas import TRUE, Formula, Masks, narrow_together, satisfy
 from closedloop.check.flow.variables import Variables
 
 
 class Facts:
-    """`masks` of the tracked variables, `local` of others (those missing may be anything), and `standing`: conditions that hold
-    and speak of nothing that has changed since. Not changed once it is handed on: `copy` first."""
+    """`bits` are the cells of all tracked variables side by side, `local` of others (those missing may be anything),
+    and `standing`: conditions that hold and speak of nothing that has changed since. Not changed once it is handed
+    on: `copy` first."""
 
-    __slots__ = ("local", "masks", "standing", "variables")
+    __slots__ = ("bits", "local", "standing", "variables")
 
     def __init__(
-        self, variables: Variables, masks: list[int], local: Masks | None = None, standing: tuple[Formula, ...] = ()
+        self, variables: Variables, bits: int, local: Masks | None = None, standing: tuple[Formula, ...] = ()
     ) -> None:
         self.variables = variables
-        self.masks = masks
+        self.bits = bits
         self.local = {} if local is None else local
         self.standing = standing
 
     def copy(self) -> Facts:
-        return Facts(self.variables, self.masks.copy(), dict(self.local), self.standing)
+        return Facts(self.variables, self.bits, dict(self.local), self.standing)
+
+    def with_bits(self, bits: int) -> Facts:
+        """With these cells allowed as well."""
+        return Facts(self.variables, self.bits | bits, self.local, self.standing)
 
     def of(self, var: int) -> int:
         if var < self.variables.tracked:
-            return self.masks[var]
+            return self.bits >> self.variables.offsets[var] & self.variables.full[var]
         return self.local.get(var, self.variables.full[var])
 
     def about(self, formulas: Iterable[Formula]) -> Masks:
@@ -45,9 +49,13 @@ class Facts:
         """The variable changes: what was known of it, and of what is made of it, is forgotten."""
         self.forget(var)
         if var < self.variables.tracked:
-            self.masks[var] = mask
+            self._write(var, mask)
         else:
             self.local[var] = mask
+
+    def _write(self, var: int, mask: int) -> None:
+        variables = self.variables
+        self.bits = self.bits & ~variables.regions[var] | mask << variables.offsets[var]
 
     def forget(self, base: Hashable) -> None:
         """What is made of this changes in ways that are not followed."""
@@ -55,9 +63,7 @@ class Facts:
         if self.local:
             self.local = {each: known for each, known in self.local.items() if base not in bases[each]}
         if self.standing:
-            self.standing = tuple(
-                each for each in self.standing if all(base not in bases[one] for one in each.vars)
-            )
+            self.standing = tuple(each for each in self.standing if all(base not in bases[one] for one in each.vars))
 
     def is_set(self, var: int) -> bool:
         """Whether it certainly has a value."""
@@ -65,15 +71,17 @@ class Facts:
 
     def narrowed(self, *formulas: Formula) -> Facts | None:
         """With the formulas holding; None if they cannot."""
+        if not formulas or all(each == TRUE for each in formulas):
+            return self
         standing = (*self.standing, *(each for each in formulas if each not in self.standing))
         wanted = self._with_implied(standing)
         masks = self.about(wanted)
         if not narrow_together(masks, wanted):
             return None
-        facts = Facts(self.variables, self.masks.copy(), dict(self.local), standing)
+        facts = Facts(self.variables, self.bits, dict(self.local), standing)
         for var, mask in masks.items():
             if var < self.variables.tracked:
-                facts.masks[var] = mask
+                facts._write(var, mask)
             else:
                 facts.local[var] = mask
         return facts
@@ -101,13 +109,12 @@ class Facts:
         """What is known if either holds."""
         if other is self:
             return self
-        masks = self.masks if self.masks == other.masks else list(map(or_, self.masks, other.masks))
         local = {var: mask | other.local[var] for var, mask in self.local.items() if var in other.local}
         standing = tuple(each for each in self.standing if each in other.standing)
-        return Facts(self.variables, masks, local, standing)
+        return Facts(self.variables, self.bits | other.bits, local, standing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Facts) and self.masks == other.masks and self.local == other.local
+        return isinstance(other, Facts) and self.bits == other.bits and self.local == other.local
 
     __hash__ = None  # type: ignore[assignment]
 

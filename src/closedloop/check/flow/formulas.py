@@ -1,7 +1,7 @@
 """Conditions as formulas over cells: narrowing, and the search for values that make formulas hold.
 
-Guarantees: a condition either holds or does not (unset counts as not holding), so negation is exact. `narrow` never drops a
-value with which the formula can hold. `satisfy` is exact; it gives up with `TooLarge` instead of taking long.
+Guarantees: a condition either holds or does not (unset counts as not holding), so negation is exact. `narrow` never
+drops a value with which the formula can hold. `satisfy` is exact; it gives up with `TooLarge` instead of taking long.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def negation(formula: Formula) -> Formula:
 
 
 def narrow(masks: Masks, formula: Formula) -> bool:
-    """Takes values out of `masks` (which knows all variables of the formula) with which it cannot hold; false if none is left."""
+    """Takes values out of `masks` (which knows all variables of the formula) with which it cannot hold; false if
+    none is left."""
     if isinstance(formula, Lit):
         masks[formula.var] &= formula.mask
         return masks[formula.var] != 0
@@ -160,7 +161,8 @@ def _search(masks: Masks, formulas: list[Formula], left: list[int]) -> Masks | N
 
 
 def _undecided(masks: Masks, formula: Formula) -> Lit:
-    """A part that holds for some of the values left and not for others; there is one in a formula that is not certain."""
+    """A part that holds for some of the values left and not for others; there is one in a formula that is not
+    certain."""
     if isinstance(formula, Lit):
         return formula
     if isinstance(formula, All):

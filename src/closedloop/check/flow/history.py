@@ -1,17 +1,17 @@
 """What observations do to the slots of history: events, entries, expiries, and the beginning of a round.
 
-Guarantees: follows semantics 3.6 and 8.5. An atom with a condition splits the facts in two, so that what the condition says
-and the count stay together, as long as there are few such atoms.
+Guarantees: follows semantics 3.6 and 8.5. An atom with a condition splits the facts in two, so that what the condition
+says and the count stay together, as long as there are few such atoms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from closedloop.check.flow.conditions import Conditions
 from closedloop.check.flow.domains import UNSET
 from closedloop.check.flow.facts import Facts, join
-from closedloop.check.flow.formulas import TRUE, Formula, Lit, all_of, any_of, negation
+from closedloop.check.flow.formulas import TRUE, Formula, negation
 from closedloop.check.flow.variables import Variables
 from closedloop.check.flow.walk import atoms_of, offers_of
 from closedloop.model import expressions as ex
@@ -31,21 +31,30 @@ class History:
         self.variables = variables
         self.conditions = conditions
         self._watching: dict[Observed, list[int]] = {}
+        self._nothing: dict[int, int] = {}
+        self._previous: dict[str, list[int]] = {}
         self._since: dict[str, list[int]] = {}
         for number, slot in enumerate(variables.process.slots):
             for atom in atoms_of(slot):
-                self._watching.setdefault(observed_by(atom), []).append(number)
+                watching = self._watching.setdefault(observed_by(atom), [])
+                if number not in watching:
+                    watching.append(number)
+            if isinstance(slot, model.PreviousSlot):
+                self._previous.setdefault(slot.field, []).append(number)
             if isinstance(slot, model.CountSlot) and slot.since is not None:
                 self._since.setdefault(slot.since, []).append(number)
-        variables.implied.update(_implied(variables))
 
     def watches(self, kind: str, name: str) -> bool:
         return (kind, name) in self._watching
 
+    def moved_by(self, kind: str, name: str) -> list[int]:
+        """The slots that look at it, each once."""
+        return self._watching.get((kind, name), [])
+
     def observe(self, facts: Facts, kind: str, name: str, by: tuple[str, ...] = ()) -> list[Facts]:
         """What may be known once it was observed; `by`: the roles of which one acted."""
         cases = [facts]
-        for number in dict.fromkeys(self._watching.get((kind, name), ())):
+        for number in self.moved_by(kind, name):
             cases = [after for each in cases for after in self._moved(each, number, kind, name, by)]
             if len(cases) > MOST_CASES:
                 joined = join(cases)
@@ -104,9 +113,13 @@ class History:
 
     # --------------------------------------------------------------------------------------------- beginnings
 
+    def begun_by(self, step: str) -> list[int]:
+        """The slots that count since the entry of the step."""
+        return self._since.get(step, [])
+
     def forget_since(self, facts: Facts, step: str) -> None:
         """Counts since the entry of the step begin again."""
-        for number in self._since.get(step, ()):
+        for number in self.begun_by(step):
             self._reset(facts, number)
 
     def begin_round(self, facts: Facts) -> None:
@@ -117,14 +130,19 @@ class History:
 
     def _reset(self, facts: Facts, number: int) -> None:
         var = self.variables.slot(number)
-        facts.put(var, nothing_yet(self.variables, number))
+        if var not in self._nothing:
+            self._nothing[var] = nothing_yet(self.variables, number)
+        facts.put(var, self._nothing[var])
+
+    def previous(self, name: str) -> list[int]:
+        """The slots that keep the previous value of the field."""
+        return self._previous.get(name, [])
 
     def overwritten(self, facts: Facts, name: str) -> None:
         """The field is about to be written: its previous value is the one that it has."""
-        for number, slot in enumerate(self.variables.process.slots):
-            if isinstance(slot, model.PreviousSlot) and slot.field == name:
-                var = self.variables.slot(number)
-                facts.put(var, facts.of(var) | facts.of(self.variables.tracked_name(name)))
+        for number in self.previous(name):
+            var = self.variables.slot(number)
+            facts.put(var, facts.of(var) | facts.of(self.variables.tracked_name(name)))
 
 
 def nothing_yet(variables: Variables, number: int) -> int:
@@ -149,33 +167,19 @@ def _by_matches(atom: ex.Atom, by: tuple[str, ...]) -> bool:
     return not isinstance(atom, ex.EventAtom) or atom.by is None or by == (atom.by,)
 
 
-def _implied(variables: Variables) -> Iterator[tuple[int, Formula]]:
-    """By the count of an event, the formula: it did not happen, or what every such event sets is set."""
-    unsure = frozenset(possibly_unset_again(variables.process))
-    for number, slot in enumerate(variables.process.slots):
-        if not isinstance(slot, model.CountSlot) or not isinstance(slot.atom, ex.EventAtom):
-            continue
-        names = [variables.tracked_name(each) for each in _always_set(variables, slot.atom.event) if each not in unsure]
-        if names:
-            var = variables.slot(number)
-            never = Lit(var, variables.domains[var].holding(0), variables.full[var])
-            are_set = all_of(Lit(each, variables.domains[each].set, variables.full[each]) for each in names)
-            yield var, any_of((never, are_set))
-
-
-def _always_set(variables: Variables, event: str) -> Iterable[str]:
-    return [
-        name for (of, name), param in variables.params.items() if of == event and param.use != "own" and not param.optional
-    ]
-
-
 def possibly_unset_again(process: model.Process) -> Iterator[str]:
     """Fields that some `set` may make unset again."""
-    blocks: list[tuple[model.AnyAct, ...]] = [offer.acts for _, offer in offers_of(process)]
+    for _, offer in offers_of(process):
+        yield from _unsure(offer.acts)
     for step in process.steps:
-        blocks += [step.on_enter, step.on_leave, *(each.acts for each in step.rungs), *(each.acts for each in step.every)]
-    blocks += [end.on_enter for end in process.ends]
-    for acts in blocks:
-        for act in acts:
-            if isinstance(act, model.SetField) and not (isinstance(act.value, ex.Const) and act.value.value is not None):
-                yield act.field
+        ladder, repeated = (each.acts for each in step.rungs), (each.acts for each in step.every)
+        for acts in (step.on_enter, step.on_leave, *ladder, *repeated):
+            yield from _unsure(acts)
+    for end in process.ends:
+        yield from _unsure(end.on_enter)
+
+
+def _unsure(acts: tuple[model.AnyAct, ...]) -> Iterator[str]:
+    for act in acts:
+        if isinstance(act, model.SetField) and not (isinstance(act.value, ex.Const) and act.value.value is not None):
+            yield act.field

@@ -1,7 +1,7 @@
 """Ways on which a case would go round without time passing.
 
-Guarantees: an `as soon as` that needs an event, a count or time to hold again is no part of such a way: what holds on the way
-is followed through every step of it, with `elapsed` beginning anew at each.
+Guarantees: an `as soon as` that needs an event, a count or time to hold again is no part of such a way: what holds on
+the way is followed through every step of it, with `elapsed` beginning anew at each.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ class _Search:
         transfer = self.flow.transfer
         for move, after in self.flow.exits(name, facts):
             if any(move.node is each.node for each in self.at_once[name]):
-                entered = transfer.entered(move.target, transfer.arrived(move.target, self.flow.transition(move, after)))
+                entered = transfer.entered(
+                    move.target, transfer.arrived(move.target, self.flow.transition(move, after))
+                )
                 known = None if entered is None else self._just_entered(move.target, entered)
                 if known is not None:
                     yield move, known

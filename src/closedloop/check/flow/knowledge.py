@@ -1,7 +1,8 @@
-"""What is set together: if every event that sets one thing finds or makes another one set, the first being set tells that the second is.
+"""What is set together: if every event that sets one thing finds or makes another one set, the first being set tells
+that the second is.
 
-Guarantees: each implication holds in every run, at every moment when a condition is asked: it is taken from facts that hold
-wherever the first is written, and speaks only of names that nothing ever makes unset again.
+Guarantees: each implication holds in every run, at every moment when a condition is asked: it is taken from facts that
+hold wherever the first is written, and speaks only of names that nothing ever makes unset again.
 """
 
 from __future__ import annotations

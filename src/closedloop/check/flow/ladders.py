@@ -57,7 +57,8 @@ def _after_then(rung: model.Rung, step: model.Step) -> bool:
 
 
 def _after_leaving(rung: model.Rung, step: model.Step) -> model.Rung | None:
-    """The rung that has left the step whenever this one would come; of equal moments the one written first comes first."""
+    """The rung that has left the step whenever this one would come; of equal moments the one written first comes
+    first."""
     for earlier in step.rungs:
         if earlier is rung:
             return None

@@ -18,8 +18,8 @@ Kind = Literal["event", "then", "rung", "as soon", "reopen"]
 
 @frozen
 class Move:
-    """A way from one step (or, reopening, end) to a step or end. `node` is what makes it: an offer with the number of its
-    route, a limit, a rung, an `as soon as`, an `allow reopen`."""
+    """A way from one step (or, reopening, end) to a step or end. `node` is what makes it: an offer with the number
+    of its route, a limit, a rung, an `as soon as`, an `allow reopen`."""
 
     kind: Kind
     source: str
@@ -42,6 +42,23 @@ class Moves:
         self._reached: dict[str, frozenset[str]] = {}
         for end in process.ends:
             self.from_place[end.name] = tuple(self._reopenings(end))
+
+    def in_order(self) -> dict[str, int]:
+        """The places numbered so that each comes after those that lead to it, loops aside; unreached ones are
+        missing."""
+        done: list[str] = []
+        seen = {self.process.start}
+        pending = [(self.process.start, iter(self.from_place[self.process.start]))]
+        while pending:
+            name, onward = pending[-1]
+            target = next((move.target for move in onward if move.target not in seen), None)
+            if target is None:
+                done.append(name)
+                pending.pop()
+            else:
+                seen.add(target)
+                pending.append((target, iter(self.from_place[target])))
+        return {name: number for number, name in enumerate(reversed(done))}
 
     def _anywhere_in(self, step: model.Step) -> Iterator[model.Offer]:
         for anywhere in self.process.anywhere:

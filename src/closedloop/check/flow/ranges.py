@@ -1,6 +1,7 @@
 """Comparisons that come out one way for every value that their type has.
 
-Guarantees: only types, and that no count is below zero, are looked at; what the flow makes impossible is told elsewhere.
+Guarantees: only types, and that no count is below zero, are looked at; what the flow makes impossible is told
+elsewhere.
 """
 
 from __future__ import annotations

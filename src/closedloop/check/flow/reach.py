@@ -1,6 +1,7 @@
 """Steps and ends that cannot be reached, steps that cannot be left, events that are never offered: by the graph alone.
 
-Guarantees: every way that anything could open counts as open (data, people and clocks aside), so each finding is certain.
+Guarantees: every way that anything could open counts as open (data, people and clocks aside), so each finding is
+certain.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Fields that are read before they are set, and roles that are used before they are bound, on some path.
 
-A read is safe where `is set`, a comparison that held, an event that happened and always sets it, or the way here guards it
-(semantics, 2). What is waited for may be unset: `as soon as outcome = solved` is not yet true then; only a negation is reported.
+A read is safe where `is set`, a comparison that held, an event that happened and always sets it, or the way here guards
+it (semantics, 2). What is waited for may be unset: `as soon as outcome = solved` is not yet true then; only a negation
+is reported.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def check_reads(flow: Flow) -> Iterator[Finding]:
 
 @frozen
 class _Where:
-    """Where something is read: the step, the place in the text, the event at hand; `waiting`: it is asked again and again."""
+    """Where something is read: the step, the place in the text, the event at hand; `waiting`: it is asked again and
+    again."""
 
     step: str
     at: At
@@ -116,9 +118,7 @@ class _Reads:
 
     # ----------------------------------------------------------------------------------------------------- effects
 
-    def _of_acts(
-        self, acts: Iterable[model.AnyAct], facts: Facts, step: str, event: str | None
-    ) -> Iterator[Finding]:
+    def _of_acts(self, acts: Iterable[model.AnyAct], facts: Facts, step: str, event: str | None) -> Iterator[Finding]:
         for act in acts:
             where = _Where(step, act.at, event)
             done: Facts | None = facts
@@ -183,7 +183,8 @@ class _Reads:
     def _in_turn(
         self, items: tuple[ex.Expr, ...], facts: Facts, where: _Where, positive: bool, *, holding: bool
     ) -> Iterator[int]:
-        """Each item where those before it hold (or, in `or`, do not); what only asks guards the others, wherever it stands."""
+        """Each item where those before it hold (or, in `or`, do not); what only asks guards the others, wherever it
+        stands."""
         known: Facts | None = facts
         for item in sorted(items, key=lambda each: not is_guard(each)):
             if known is None:

@@ -1,6 +1,7 @@
 """Events that nobody can submit because the role that may is not bound.
 
-Who may act is asked when somebody acts, so an event may wait for its role as long as something in the same step can bind it.
+Who may act is asked when somebody acts, so an event may wait for its role as long as something in the same step can
+bind it.
 """
 
 from __future__ import annotations

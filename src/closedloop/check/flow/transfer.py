@@ -1,6 +1,7 @@
 """What each thing that can happen does to the facts: a submission, an effect, an entry, a timer.
 
-Guarantees: follows the order of semantics, 8: parameters, requirements, the record, `do`, routes, `on leave`, entry, `on enter`.
+Guarantees: follows the order of semantics, 8: parameters, requirements, the record, `do`, routes, `on leave`, entry,
+`on enter`.
 """
 
 from __future__ import annotations
@@ -41,19 +42,22 @@ class Transfer:
         self.conditions = Conditions(self.variables)
         self.history = History(self.variables, self.conditions)
         self.events = {each.name: each for each in process.events}
+        self._limited: dict[str, dict[int, int]] = {}
         self.places: dict[str, model.Step | model.End] = {each.name: each for each in process.steps}
         self.places.update((each.name, each) for each in process.ends)
 
     def opening(self) -> Facts:
         """Before anything has happened."""
         variables = self.variables
-        masks = [UNSET] * variables.tracked
+        facts = Facts(variables, 0)
         for name, field in variables.fields.items():
             var = variables.tracked_name(name)
-            masks[var] = variables.domains[var].holding(field.default)
+            facts.put(var, variables.domains[var].holding(field.default))
+        for name in variables.assigned:
+            facts.put(variables.tracked_name(name), UNSET)
         for number in range(len(self.process.slots)):
-            masks[variables.slot(number)] = nothing_yet(variables, number)
-        return Facts(variables, masks)
+            facts.put(variables.slot(number), nothing_yet(variables, number))
+        return facts
 
     # ------------------------------------------------------------------------------------------------- submissions
 
@@ -102,13 +106,12 @@ class Transfer:
 
     def acted(self, acts: Iterable[model.AnyAct], facts: Facts, event: str | None) -> Facts:
         """After the effects, in order."""
+        acts = [each for each in acts if isinstance(each, (model.SetField, model.Score))]
         for act in acts:
             facts = self._one_acted(act, facts, event)
         return facts
 
     def _one_acted(self, act: model.AnyAct, facts: Facts, event: str | None) -> Facts:
-        if not isinstance(act, (model.SetField, model.Score)):
-            return facts
         exempt = None
         done: Facts | None = facts
         if act.unless is not None:
@@ -165,7 +168,9 @@ class Transfer:
     def resting(self, name: str, facts: Facts) -> Facts:
         """What remains known in a step when a submission or a timer is over."""
         here = self.places[name]
-        return Facts(self.variables, facts.masks, self._of_limits(here) if isinstance(here, model.Step) else {})
+        if name not in self._limited:
+            self._limited[name] = self._of_limits(here) if isinstance(here, model.Step) else {}
+        return Facts(self.variables, facts.bits, self._limited[name])
 
     def _of_limits(self, step: model.Step) -> dict[int, int]:
         """Without a limit nothing remains and nothing is overdue."""

@@ -1,6 +1,7 @@
 """Rules that hold only because what they speak of never happens, rules that cannot be kept, metrics that count nothing.
 
-Guarantees: what is said never to happen cannot happen in any run; so a rule that is reported rests on a mistake in it or in the process.
+Guarantees: what is said never to happen cannot happen in any run; so a rule that is reported rests on a mistake in it
+or in the process.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The variables that conditions speak of, each with its cells.
 
-Fields, assigned roles and slots of history are *tracked*: the data flow knows what they may hold in each step. Everything else
-(parameters, spans of time, sums, comparisons of two terms) is *local*: it may be anything whenever it is looked at.
-Guarantees: one variable for one term, whoever asks; `bases` says which variables share a source and so may hang together.
+Fields, assigned roles and slots of history are *tracked*: the data flow knows what they may hold in each step.
+Everything else (parameters, spans of time, sums, comparisons of two terms) is *local*: it may be anything whenever it
+is looked at. Guarantees: one variable for one term, whoever asks; `bases` says which variables share a source and so
+may hang together.
 """
 
 from __future__ import annotations
@@ -38,8 +39,11 @@ class Variables:
         self.full: list[int] = []
         self.terms: list[tuple[ex.Expr | None, str | None]] = []
         self.bases: list[frozenset[Hashable]] = []
+        self.offsets: list[int] = [0]
+        self.regions: list[int] = []
+        """Where the cells of a tracked variable stand in the bits of `closedloop.check.flow.facts.Facts`."""
         self.implied: dict[int, Formula] = {}
-        """By the count of an event, that what every such event sets is set; filled in by `closedloop.check.flow.history`."""
+        """What is set together, by the variable that tells it; see `closedloop.check.flow.knowledge`."""
         self._index: dict[Key, int] = {}
         self._constants: dict[Key, list[Any]] = {}
         self._amounts: dict[tuple[ex.Span, str], list[int]] = {}
@@ -57,6 +61,9 @@ class Variables:
             count = isinstance(slot, model.CountSlot)
             self._simple(("slot", number), ex.SlotValue(number), None, unset=not count)
         self.tracked = len(self.domains)
+        for full in self.full:
+            self.offsets.append(self.offsets[-1] + full.bit_length())
+        self.regions = [full << offset for full, offset in zip(self.full, self.offsets, strict=False)]
         self.overdue = self.add(("overdue",), domain_of(BOOL, ()), (ex.OverdueNow(), None))
         self.limited = self.add(("limited",), domain_of(DURATION, ()), (None, None), unset=True)
 
@@ -83,6 +90,10 @@ class Variables:
         return self._index[key]
 
     # ------------------------------------------------------------------------------------------------ looking up
+
+    def find(self, key: Key) -> int | None:
+        """The variable of the key, if there is one already."""
+        return self._index.get(key)
 
     def tracked_name(self, name: str) -> int:
         """The variable of a field or of an assigned role."""
@@ -231,4 +242,3 @@ def _either(one: Type, other: Type) -> Type:
     if one.kind != other.kind:
         return DECIMAL
     return one if one.kind == "enum" and len(one.choices) >= len(other.choices) else _unbounded(one)
-

@@ -1,4 +1,5 @@
-"""Conditions of `as soon as`, of limits and of exemptions that always or never hold, and steps that nothing may ever leave.
+"""Conditions of `as soon as`, of limits and of exemptions that always or never hold, and steps that nothing may ever
+leave.
 
 Guarantees: as in `closedloop.check.flow.decisions`.
 """

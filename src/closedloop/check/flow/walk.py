@@ -19,7 +19,8 @@ Use = Literal["decision", "rule", "metric", "history"]
 
 @frozen
 class Place:
-    """An expression where it stands: `step` None is no step in particular, `event` the one whose parameters have names here.
+    """An expression where it stands: `step` None is no step in particular, `event` the one whose parameters have names
+    here.
 
     `use`: `decision` for what the process does, `rule` and `metric` for what is watched and counted, `history` for the
     condition of an atom.

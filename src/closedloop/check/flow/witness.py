@@ -1,7 +1,7 @@
 """Data with which conditions come out in a certain way, reduced to what matters and put into words.
 
-Guarantees: whatever else the data are, with what the witness says they come out so. None is given where its parts hang together in
-ways that the cells do not show, or where the search was given up: silence rather than a false alarm.
+Guarantees: whatever else the data are, with what the witness says they come out so. None is given where its parts hang
+together in ways that the cells do not show, or where the search was given up: silence rather than a false alarm.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ def can_hold(facts: Facts, *formulas: Formula) -> bool:
 
 def anything(variables: Variables) -> Facts:
     """The facts of somebody who knows nothing but the types."""
-    return Facts(variables, variables.full[: variables.tracked])
+    return Facts(variables, sum(variables.regions))
 
 
 def witness(facts: Facts, *formulas: Formula) -> tuple[Phrase, ...] | None:
-    """In words, data with which the formulas hold; None if there are none, or none that is sure, or nothing to say of them."""
+    """In words, data with which the formulas hold; None if there are none, or none that is sure, or nothing to say
+    of them."""
     try:
         found = facts.satisfying(*formulas)
     except TooLarge:

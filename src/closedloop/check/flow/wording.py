@@ -1,6 +1,7 @@
 """Terms and values in the author's words, as parameters of messages.
 
-A witness reads `opinion` is `dissatisfied` and `count visit` is 0: names as they were written, one example value of a cell.
+A witness reads `opinion` is `dissatisfied` and `count visit` is 0: names as they were written, one example value of a
+cell.
 """
 
 from __future__ import annotations
