@@ -543,7 +543,7 @@ class Judge:
     def _asking(self, records: list[Record], upto: datetime | None, until: datetime) -> tuple[datetime, str] | None:
         """8.9: the first moment after the last record at which an `as soon as` holds because time has passed.
 
-        Asked at the beginning of every day and at the exact moments; last among equal moments.
+        Looked for at the beginning of every day and at the exact moments; last among equal moments.
         """
         step = self.book.steps[story.where(records)]
         items = self.book.items(step, tree.AsSoonAs)
@@ -559,9 +559,25 @@ class Judge:
         for moment in sorted(moments):
             if last < moment <= until and (upto is None or moment < upto):
                 target = self._as_soon_target(records, moment)
-                if target is not None:
+                if target is not None and any(self._changes(records, node, moment) for node in spans):
                     return moment, target
         return None
+
+    def _changes(self, records: list[Record], node: tree.Binary, moment: datetime) -> bool:
+        """Whether a comparison is another than just before, and the calendar knows."""
+        before_it = self._view(records, moment - timedelta(microseconds=1)).value(node)
+        return before_it != self._view(records, moment).value(node) and self._sure(records, node, moment)
+
+    def _sure(self, records: list[Record], node: tree.Binary, moment: datetime) -> bool:
+        view = self._view(records, moment)
+        clock = view.clock()
+        span, other = (node.left, node.right) if isinstance(node.left, SPANS) else (node.right, node.left)
+        duration = view.value(other)
+        if isinstance(span, tree.Elapsed):
+            return due(self.cal, clock.start, duration, clock.shift(clock.start), roll=False).sure
+        if isinstance(span, tree.Remaining):
+            return clock.firm() and due(self.cal, moment, duration, Shift(self.cal, [], moment), roll=False).sure
+        return clock.firm() and clock.overdue_for(duration).sure
 
     def _exact_moments(self, records: list[Record], node: tree.Binary) -> list[datetime]:
         view = self._view(records, records[-1]["at"])

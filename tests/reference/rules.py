@@ -42,7 +42,8 @@ class Rules:
         self.view, self.records = view, view.records
         self.rules = view.book.rules
         self.all = story.observations(self.records)
-        self.round = [seen for seen in self.all if seen.place[0] >= story.round_start(self.records)]
+        began = story.round_start(self.records)
+        self.round = [seen for seen in self.all if seen.place[0] >= began]
         self.new = [seen for seen in self.all if seen.place[0] == len(self.records) - 1]
 
     def broken_by_record(self) -> list[str]:

@@ -99,7 +99,7 @@ LONG_DAYS = (
 )
 EXACT = (
     span((36, "hours")),
-    span((90, "minutes")),
+    span((1, "days"), (90, "minutes")),
     span((1, "days"), (12, "hours")),
     span((12, "working_hours")),
     span((2, "working_days"), (6, "hours")),
