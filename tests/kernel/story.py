@@ -41,7 +41,12 @@ class Story:
     """One case. Actors are names: `NAME` holds the global roles given to it, and is person and party at once."""
 
     def __init__(
-        self, items: str, at: str = "2024-03-01 09:00", calendar: Calendar | None = None, opener: Actor = NOBODY, **roles: str
+        self,
+        items: str,
+        at: str = "2024-03-01 09:00",
+        calendar: Calendar | None = None,
+        opener: Actor = NOBODY,
+        **roles: str,
     ) -> None:
         self.machine = kernel.compile_process(process(items), calendar)
         self.program = {"p": self.machine}
@@ -131,4 +136,7 @@ class Story:
 
 def effects(record: Record) -> list[tuple[str, str]]:
     """Kind and what it is about."""
-    return [(each.kind, each.name or each.text or each.party or " ".join(to.role for to in each.to)) for each in record.effects]
+    return [
+        (each.kind, each.name or each.text or each.party or " ".join(to.role for to in each.to))
+        for each in record.effects
+    ]

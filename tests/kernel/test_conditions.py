@@ -71,7 +71,7 @@ def holds(condition: str, **given: object) -> bool:
         "2024-03-01 - first = 30",
         "today = 2024-03-01 and now > 2024-03-01 08:59",
         "handler is not set",
-        "actor = \"office\"",
+        'actor = "office"',
         "not overdue and not (remaining > 1 day) and not (remaining < 1 day)",
         "elapsed < 1 day",
         "n * 900719925474099 * 100 is not set",
@@ -95,7 +95,7 @@ def test_int_with_int_is_int_and_a_quotient_a_decimal() -> None:
 
 
 def test_an_assignment_stays_within_its_range_and_becomes_the_type_of_its_field() -> None:
-    s = Story(DATA.replace("CONDITION", "do { set small = small + 100; set d = n; set t = \"x\"; set day = day }"))
+    s = Story(DATA.replace("CONDITION", 'do { set small = small + 100; set d = n; set t = "x"; set day = day }'))
     record = s.do("ask", "office")
     assert record.writes == {"small": 9, "d": Decimal(7), "t": "x", "day": None}
     assert type(record.writes["d"]) is Decimal
@@ -139,10 +139,10 @@ def after(condition: str, *events: str) -> bool:
         ("count work since work = 0", "go back"),
         ("last act.n = 2 and previous(n) = 1", "act:1 act:2"),
         ("previous(n) = 0", "act:5"),
-        ("actor of act = \"ann\"", "act:1 ann/act:2"),
+        ('actor of act = "ann"', "act:1 ann/act:2"),
         ("actor of act is not set", ""),
         ("not happened act and happened act ever and count act ever = 1", "act:1 finish reopen"),
-        ("last act.n is not set and last act.n ever = 1 and actor of act ever = \"office\"", "act:1 finish reopen"),
+        ('last act.n is not set and last act.n ever = 1 and actor of act ever = "office"', "act:1 finish reopen"),
         ("n = 4 and previous(n) = 0", "act:4 finish reopen"),
         ("count reopen = 1 and count work = 1 and count work ever = 2", "finish reopen"),
         ("count step closed = 0 and count step closed ever = 1", "finish reopen"),
@@ -245,7 +245,8 @@ step work {
   by office
   tell(handler?, d?, day?, length?, m?, units?, own?: text)
     do {
-      notify office, handler "b {b} d {d} day {day} for {length} at {m} of {units} to {handler} own {own} {office} {}"
+      notify office, handler
+        "b {b} d {d} day {day} for {length} at {m} of {units}, {handler} own {own} {office} {}"
       score handler -5 "late {day}"
       score handler 2 unless b
       ticket("a", 2)
@@ -259,17 +260,21 @@ end closed
 
 def test_effects_are_data_with_their_texts_filled_in() -> None:
     s = Story(EFFECTS)
-    record = s.do("tell", "office", handler="water", d="1.50", day="2024-03-02", length="1 month 5 working days", own="x",
-                  m="2024-03-02T12:30:00+00:00", units=["a", "b"])  # fmt: skip
+    given = {"handler": "water", "d": "1.50", "day": "2024-03-02", "length": "1 month 5 working days", "own": "x"}
+    record = s.do("tell", "office", **given, m="2024-03-02T12:30:00+00:00", units=["a", "b"])
     note = record.effects[0]
     assert [(to.role, to.party) for to in note.to] == [("office", None), ("handler", "water")]
     assert note.text == (
-        "b yes d 1.50 day 2024-03-02 for 1 month 5 working days at 2024-03-02 20:30 of a, b to water own x office {}"
+        "b yes d 1.50 day 2024-03-02 for 1 month 5 working days at 2024-03-02 20:30 of a, b, water own x office {}"
     )
     assert [(each.index, each.kind) for each in record.effects] == list(
         enumerate(["notify", "score", "call", "publish", "mark"])
     )
-    assert (record.effects[1].party, record.effects[1].amount, record.effects[1].text) == ("water", -5, "late 2024-03-02")
+    assert (record.effects[1].party, record.effects[1].amount, record.effects[1].text) == (
+        "water",
+        -5,
+        "late 2024-03-02",
+    )
     assert record.effects[2].args == (("queue", "a"), ("hours", 2))
     assert s.case.scores == {("water", 2024): -5}
 
@@ -277,7 +282,7 @@ def test_effects_are_data_with_their_texts_filled_in() -> None:
 def test_what_is_unset_is_written_as_nothing_and_nobody_is_scored() -> None:
     s = Story(EFFECTS)
     record = s.do("tell", "office")
-    assert record.effects[0].text == "b yes d  day  for  at  of  to  own  office {}"
+    assert record.effects[0].text == "b yes d  day  for  at  of ,  own  office {}"
     assert [kind for kind, _ in effects(record)] == ["notify", "call", "publish", "mark"]
 
 
@@ -285,7 +290,13 @@ SCORES = """
 role office
 role handler assigned
 start work
-step work { by office  assign(handler)  blame() do { score handler -5 }  ask() require score of handler <= -10 praise() require score of handler ever <= -10 }
+step work {
+  by office
+  assign(handler)
+  blame() do { score handler -5 }
+  ask() require score of handler <= -10
+  praise() require score of handler ever <= -10
+}
 end closed
 """
 

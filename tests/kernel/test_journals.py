@@ -30,7 +30,12 @@ step work {
   within 5 working days, extendable once by 1 week
   escalate l
   tell(handler?, b?, d?, day?, length?, m?, grade?, marks?, own?: list of date)
-    do { notify office, handler "{d}"; score handler -5 "late" unless score of handler < -9; ticket("a", d, day); mark red }
+    do {
+      notify office, handler "{d}"
+      score handler -5 "late" unless score of handler < -9
+      ticket("a", d, day)
+      mark red
+    }
   finish() -> closed
 }
 end closed
@@ -45,8 +50,9 @@ rule soon: tell leads to finish within 3 days
 def full_story() -> Story:
     s = Story(RICH)
     s.readings = Readings(scores={("water", 2024): -3})
-    s.do("tell", "office", "2024-03-02", handler="water", b=False, d="1.50", day="2024-02-29", length="1 month 5 working days",
-         m="2024-03-02T12:30:00.250+00:00", grade="high", marks=[1, 2], own=["2024-01-01"], occurred="2024-03-01 12:00")  # fmt: skip
+    values = {"handler": "water", "b": False, "d": "1.50", "day": "2024-02-29", "length": "1 month 5 working days"}
+    more = {"m": "2024-03-02T12:30:00.250+00:00", "grade": "high", "marks": [1, 2], "own": ["2024-01-01"]}
+    s.do("tell", "office", "2024-03-02", **values, **more, occurred="2024-03-01 12:00")
     s.do("extend", "office")
     s.do("suspend", "office", reason="„moving“ 搬家")
     s.do("resume", "office", "2024-03-07")

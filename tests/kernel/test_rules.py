@@ -113,7 +113,10 @@ allow suspend, resume by office
 
 
 def test_what_a_timer_breaks_is_recorded_in_its_record() -> None:
-    s = Story(f"{LATE}\nrule never_late: never late\nrule calm: always not key\nrule quiet: never expiry of work", at="2024-03-04")
+    s = Story(
+        f"{LATE}\nrule never_late: never late\nrule calm: always not key\nrule quiet: never expiry of work",
+        at="2024-03-04",
+    )
     due, then = s.wait("2024-03-10")
     assert (due.timer, due.breaches) == ("due", ("quiet",))
     assert (then.timer, then.breaches) == ("then", ("never_late",))
@@ -199,7 +202,9 @@ def test_a_deadline_that_passes_while_its_condition_does_not_hold_is_not_asked_a
     assert s.wait("2024-03-10") == []
     s.do("a", "office", "2024-03-11", key=True)
     assert s.told(s.wait("2024-03-20")) == [("rule:often", "2024-03-15 00:00")]
-    s = Story(f"{RECURS}\nanywhere {{ set_key(key) by boss }}\nrule often: when key, a every 3 days in work", at="2024-03-04")
+    s = Story(
+        f"{RECURS}\nanywhere {{ set_key(key) by boss }}\nrule often: when key, a every 3 days in work", at="2024-03-04"
+    )
     s.do("set_key", "boss", "2024-03-10", key=True)
     assert s.wait("2024-04-20") == []
 
@@ -230,7 +235,9 @@ def test_different_parties_compares_persons_and_parties(second: Actor, code: str
     s.do("a", ANN)
     s.do("a", BOB)
     outcome = s.ask("b", second)
-    assert ([reason.code for reason in outcome.reasons] if isinstance(outcome, Refused) else []) == ([code] if code else [])
+    assert ([reason.code for reason in outcome.reasons] if isinstance(outcome, Refused) else []) == (
+        [code] if code else []
+    )
 
 
 def test_different_parties_looks_at_the_whole_case_or_at_one_stay() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -355,3 +356,26 @@ def test_an_offer_of_the_step_comes_before_the_same_one_anywhere() -> None:
     )
     assert s.do("look", "clerk").to is None
     assert s.do("look", "office").to == "closed"
+
+
+def test_a_case_does_not_grow_with_its_journal() -> None:
+    s = Story(
+        """
+        role office
+        field n: int = 0
+        start work
+        step work { by office  within 1 year  note(n)  stay_here() -> work require count note since work >= 1 }
+        end closed
+        rule kept: note leads to stay_here within 1 year
+        rule hands: the same party for note, stay_here
+        rule often: note at most 50 times per work
+        """
+    )
+    sizes = []
+    for _ in range(30):
+        s.do("note", "office", n=5)
+        s.do("stay_here", "office")
+        sizes.append(len(pickle.dumps(s.case)))
+    assert sizes[3:] == sizes[3:4] * 27
+    assert pickle.loads(pickle.dumps(s.case)) == s.case
+    assert pickle.loads(pickle.dumps(s.records)) == s.records

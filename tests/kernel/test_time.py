@@ -123,7 +123,9 @@ def test_a_limit_in_days_rolls_over_holidays_and_one_in_working_days_counts_them
 
 
 def test_an_exact_limit_is_due_at_that_moment_on_any_day() -> None:
-    s = Story("role office start a step a { by office within 36 hours go() -> closed } end closed", at="2024-03-01 09:30")
+    s = Story(
+        "role office start a step a { by office within 36 hours go() -> closed } end closed", at="2024-03-01 09:30"
+    )
     assert s.due() == "2024-03-02 21:30"
     assert s.told(s.wait("2024-03-02 21:30")) == [("due", "2024-03-02 21:30")]
 
@@ -234,7 +236,10 @@ def test_a_rung_after_another_waits_for_it() -> None:
 
 
 def test_repetition_in_months_does_not_drift() -> None:
-    s = Story("role office start a step a { by office every 1 month { remind office } go() -> closed } end closed", "2024-01-31")
+    s = Story(
+        "role office start a step a { by office every 1 month { remind office } go() -> closed } end closed",
+        "2024-01-31",
+    )
     assert [at for _, at in s.told(s.wait("2024-05-15"))] == [
         "2024-02-29 00:00",
         "2024-03-31 00:00",
@@ -285,7 +290,8 @@ def test_due_on_dates_do_not_move_and_wait_for_the_resumption() -> None:
 
 def test_an_exact_limit_moves_by_the_real_time() -> None:
     s = Story(
-        "role office start a step a { by office within 10 hours go() -> closed } end closed allow suspend, resume by office"
+        "role office start a step a { by office within 10 hours go() -> closed } end closed"
+        " allow suspend, resume by office"
     )
     s.do("suspend", "office", "2024-03-01 11:00")
     s.do("resume", "office", "2024-03-02 11:30")
@@ -409,7 +415,16 @@ def test_as_soon_as_time_alone_makes_a_condition_true() -> None:
 
 
 def test_overdue_as_soon_as_is_taken_at_the_due_moment() -> None:
-    s = Story("role office start a step a { by office within 2 days as soon as overdue -> b go() -> b } step b { by office end_it() -> c } end c", at="2024-03-04")
+    s = Story(
+        """
+        role office
+        start a
+        step a { by office  within 2 days  as soon as overdue -> b  go() -> b }
+        step b { by office  end_it() -> c }
+        end c
+        """,
+        at="2024-03-04",
+    )
     assert [(record.kind, s.local(record.at)) for record in s.wait("2024-03-09")] == [
         ("timer", "2024-03-07 00:00"),
         ("route", "2024-03-07 00:00"),
@@ -417,7 +432,16 @@ def test_overdue_as_soon_as_is_taken_at_the_due_moment() -> None:
 
 
 def test_remaining_below_a_threshold_wakes_the_case() -> None:
-    s = Story("role office start a step a { by office within 10 days as soon as remaining < 3 days -> b go() -> b } step b { by office end_it() -> c } end c", at="2024-03-04")
+    s = Story(
+        """
+        role office
+        start a
+        step a { by office  within 10 days  as soon as remaining < 3 days -> b  go() -> b }
+        step b { by office  end_it() -> c }
+        end c
+        """,
+        at="2024-03-04",
+    )
     assert s.told(s.wait("2024-03-20")) == [("route", "2024-03-12 00:00")]
 
 
@@ -475,7 +499,10 @@ def test_what_the_growth_makes_due_fires_at_once_after_it() -> None:
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "Europe/Rome", "Pacific/Apia"])
 def test_a_day_is_a_day_of_the_zone(zone: str) -> None:
-    s = Story(f'calendar weekdays "{zone}" role office start a step a {{ by office within 2 days go() -> b }} end b', at="2024-03-05 23:30")
+    s = Story(
+        f'calendar weekdays "{zone}" role office start a step a {{ by office within 2 days go() -> b }} end b',
+        at="2024-03-05 23:30",
+    )
     assert s.due() == "2024-03-07"
     assert s.timers() == [("due", "2024-03-08 00:00")]
 
@@ -483,4 +510,6 @@ def test_a_day_is_a_day_of_the_zone(zone: str) -> None:
 def test_the_effects_of_a_rung_are_in_its_record() -> None:
     s = Story(LADDER)
     s.wait("2024-03-16")
-    assert [effects(record) for record in s.records if record.timer == "rung:2"] == [[("mark", "yellow"), ("notify", "boss")]]
+    assert [effects(record) for record in s.records if record.timer == "rung:2"] == [
+        [("mark", "yellow"), ("notify", "boss")]
+    ]

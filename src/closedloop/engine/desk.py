@@ -43,6 +43,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _processes(program: object) -> tuple[Process, ...]:
+    processes = tuple(program.values()) if isinstance(program, Mapping) else ()
+    if not processes or not all(isinstance(each, Process) for each in processes):
+        raise DeskError("CL609", given=repr(program))
+    return processes
+
+
 class Desk:
     """Cases of one program, kept in memory.
 
@@ -59,10 +66,8 @@ class Desk:
         clock: Clock = utc_now,
         directory: Directory | Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        processes = {program.name: program} if isinstance(program, Process) else program
-        if not isinstance(processes, Mapping):
-            raise DeskError("CL609", given=repr(program))
-        self.machines: Mapping[str, Machine] = {name: compile_process(each) for name, each in processes.items()}
+        processes = (program,) if isinstance(program, Process) else _processes(program)
+        self.machines: Mapping[str, Machine] = {each.name: compile_process(each) for each in processes}
         self._asking = Asking(clock, directory)
         self._cases: dict[str, Case] = {}
         self._journals: dict[str, list[Record]] = {}

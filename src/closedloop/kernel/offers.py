@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ def offers(
     place = w.place
     found = (may(w, actor, event) for event in (place.offers if not case.suspended else place.while_suspended))
     return tuple(
-        Possible(offered.event, role, offered.title, offered.plan.schema)
+        Possible(offered.event, role, offered.title, deepcopy(offered.plan.schema))
         for offered, role in filter(None, found)
         if _may_be_accepted(w, offered)
     )

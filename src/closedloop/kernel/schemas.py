@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from closedloop.model.process import Param, Process, Type
@@ -19,15 +18,13 @@ def schema_of(params: tuple[Param, ...], process: Process) -> Mapping[str, Any]:
         of_type = type_schema(param.type)
         title = titles.get(param.name) if param.use != "own" else None
         properties[param.name] = of_type if title is None else {"title": title, **of_type}
-    return MappingProxyType(
-        {
-            "$schema": DIALECT,
-            "type": "object",
-            "properties": properties,
-            "required": [param.name for param in params if not param.optional],
-            "additionalProperties": False,
-        }
-    )
+    return {
+        "$schema": DIALECT,
+        "type": "object",
+        "properties": properties,
+        "required": [param.name for param in params if not param.optional],
+        "additionalProperties": False,
+    }
 
 
 def type_schema(type_: Type) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -19,7 +18,20 @@ from closedloop.model.expressions import Value
 CLOCK = "clock"
 """Who acts when a timer does."""
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+class _Nothing(dict[str, Any]):
+    """An empty mapping that stays empty; unlike a mapping proxy it can be pickled and copied."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        raise TypeError("this mapping is always empty")
+
+    update = setdefault = __ior__ = __setitem__  # type: ignore[assignment]
+
+    def __reduce__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING: Mapping[str, Any] = _Nothing()
 
 
 @frozen
