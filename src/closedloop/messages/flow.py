@@ -9,7 +9,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL250",
         "this route to `{to}` is never taken: what is written before it takes all that it would",
-        "通往`{to}`的去向永远走不到：它所及的情形都已先行",
+        "通往`{to}`的去向永远走不到：它所及的情形都已先走别处",
         "routes are tried in order: write the narrower one first, or leave this one out",
         "去向按先后判断：请把范围较窄的写在前面，或删去此项",
     ),
@@ -25,14 +25,14 @@ ROWS: tuple[Message, ...] = (
         "`{event}` in `{step}` has no route when {data}",
         "在`{step}`中，当{data}时，`{event}`没有去向",
         "the event is refused then: add a route with `otherwise`, or say so with `require`",
-        "届时该事件会被拒绝：请补一条`否则`，或用`须`写明",
+        "届时该事项不予准许：请补一条`否则`，或用`须`写明",
     ),
     Message(
         "CL253",
         "`{event}` is never accepted: this requirement {why}",
         "`{event}`永远不会获准：此要求{why}",
         "change the requirement, or leave the event out",
-        "请修改要求，或删去该事件",
+        "请修改要求，或删去该事项",
     ),
     Message(
         "CL254",
@@ -65,16 +65,16 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL258",
         "this limit is never chosen: its condition cannot hold when `{step}` is entered",
-        "此期限永远不会采用：进入`{step}`时其条件不可能成立",
+        "此时限永远不会采用：进入`{step}`时其条件不可能成立",
         "conditions of limits are looked at once, on entry: change this one, or leave the limit out",
-        "期限的条件只在进入步骤时判断一次：请修改条件，或删去此期限",
+        "时限的条件只在进入步骤时判断一次：请修改条件，或删去此时限",
     ),
     Message(
         "CL259",
         "this effect never happens: its exemption always holds",
-        "此动作永远不会发生：其例外总是成立",
+        "此动作永远不会发生：`除非`的条件总是成立",
         "change the condition after `unless`, or leave the effect out",
-        "请修改例外的条件，或删去此动作",
+        "请修改`除非`的条件，或删去此动作",
     ),
     # ------------------------------------------------------------------------------------------------------ data
     Message(
@@ -82,28 +82,28 @@ ROWS: tuple[Message, ...] = (
         "the field `{field}` may not be set where it is read: {path}",
         "字段`{field}`在此读取时可能尚未填写：{path}",
         "set it before, give it a default, or ask `{field} is set` first",
-        "请先填写、设默认值，或先问`{field} 已填`",
+        "请先填写、设初值，或先问`{field} 已填`",
     ),
     Message(
         "CL261",
         "nobody may be able to act in `{step}`: the role `{role}` may not be bound there: {path}",
         "`{step}`中可能无人可以办理：角色`{role}`在那里可能尚未指定：{path}",
         "bind it by a parameter `{role}` of an event before, or name another role",
-        "请由先前事件的参数`{role}`指定，或另写角色",
+        "请由先前事项的参数`{role}`指定，或另写角色",
     ),
     Message(
         "CL262",
         "the role `{role}` may not be bound here: {path}",
         "角色`{role}`在此可能尚未指定：{path}",
         "bind it by a parameter `{role}` of an event before",
-        "请由先前事件的参数`{role}`指定",
+        "请由先前事项的参数`{role}`指定",
     ),
     Message(
         "CL263",
         "`{event}` is never possible: the role `{role}` is bound in no step where it is offered",
-        "`{event}`永远无法提交：在可提交它的步骤中角色`{role}`都未指定",
+        "`{event}`永远不能办理：在列有它的步骤中，角色`{role}`都未指定",
         "bind the role by a parameter `{role}` of an event before, or name another role",
-        "请由先前事件的参数`{role}`指定该角色，或另写角色",
+        "请由先前事项的参数`{role}`指定该角色，或另写角色",
     ),
     Message(
         "CL264",
@@ -122,9 +122,9 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL266",
         "`{step}` has no limit: {term} says nothing there",
-        "`{step}`没有期限，{term}在那里没有意义",
+        "`{step}`没有时限，{term}在那里没有意义",
         "give the step a limit with `within`, or leave this out",
-        "请用`限`为步骤规定期限，或删去此处",
+        "请用`限`为步骤规定时限，或删去此处",
     ),
     # ------------------------------------------------------------------------------------------------------ steps
     Message(
@@ -146,7 +146,7 @@ ROWS: tuple[Message, ...] = (
         "the step `{step}` can never be left",
         "步骤`{step}`永远离不开",
         "give one of its events a route, or its limit a `then`",
-        "请为其中一个事件写明去向，或为期限写明期满去向",
+        "请为其中一个事项写明去向，或为时限写明期满去向",
     ),
     Message(
         "CL273",
@@ -156,32 +156,18 @@ ROWS: tuple[Message, ...] = (
         "请从其中一个通往终点，或通往能到达终点的步骤",
     ),
     Message(
-        "CL274",
-        "the process has no end: no case is ever closed",
-        "流程没有终点：案件永远不会办结",
-        "declare one with `end`",
-        "请用`终点`声明",
-    ),
-    Message(
-        "CL275",
-        "this `{event}` is never offered: the same event before it admits everybody whom this one does",
-        "此处的`{event}`永远用不到：前面的同名事件已接纳同样的角色",
-        "put both into one event with several routes, or give them different roles",
-        "请合为一个事件、写几条去向，或分别写不同的角色",
-    ),
-    Message(
         "CL276",
         "`{event}` is offered in no step that is reached",
-        "`{event}`在可到达的步骤中都不能提交",
+        "`{event}`在可到达的步骤中都不能办理",
         "leave fewer steps out, or leave the event out",
-        "请少排除一些步骤，或删去该事件",
+        "请少排除一些步骤，或删去该事项",
     ),
     Message(
         "CL277",
         "a case stays in `{step}` for ever when {data}",
         "当{data}时，案件将永远停在`{step}`",
         "nothing else can happen there: add an `as soon as` for these cases, an event or a limit",
-        "那里不会再发生别的事：请为此补一条`一旦`、一个事件或期限",
+        "那里不会再发生别的事：请为此补一条`一旦`、一个事项或时限",
     ),
     # ------------------------------------------------------------------------------------------------------- time
     Message(
@@ -189,7 +175,7 @@ ROWS: tuple[Message, ...] = (
         "the case would go round without time passing: {steps}",
         "案件会在一瞬间循环不止：{steps}",
         "the conditions on the way can hold at once: let a step wait for an event, or make one exclude another",
-        "途中的条件可同时成立：请让其中一步等待事件，或使条件互斥",
+        "途中的条件可同时成立：请让其中一步等待事项，或使条件互斥",
     ),
     Message(
         "CL281",

@@ -25,11 +25,7 @@ def check_reach(flow: Flow) -> Iterator[Finding]:
     for end in process.ends:
         if end.name not in reached:
             yield warning("CL271", end.at, end=end.name, start=process.start)
-    if process.ends:
-        yield from _traps(process, moves, reached)
-    else:
-        yield warning("CL274", next((each.at for each in process.steps if each.name == process.start), None))
-    yield from _hidden_offers(process)
+    yield from _traps(process, moves, reached)
     yield from _offered_nowhere(process, moves, reached)
 
 
@@ -75,25 +71,6 @@ def _without_end(moves: Moves) -> frozenset[str]:
 
 
 # -------------------------------------------------------------------------------------------------------------- offers
-
-
-def _hidden_offers(process: model.Process) -> Iterator[Finding]:
-    """The first offer whose `by` admits somebody is taken; a later one for the same roles never is."""
-    for step in process.steps:
-        yield from _hidden(step.offers)
-    for anywhere in process.anywhere:
-        yield from _hidden(anywhere.offers)
-
-
-def _hidden(offers: tuple[model.Offer, ...]) -> Iterator[Finding]:
-    first: dict[str, list[model.Offer]] = {}
-    for offer in offers:
-        earlier = first.setdefault(offer.event, [])
-        admitted = {role for each in earlier for role in each.by}
-        if set(offer.by) <= admitted:
-            related: tuple[Related, ...] = tuple((each.at, "related.earlier", {}) for each in earlier)
-            yield warning("CL275", offer.at, event=offer.event, related=related)
-        earlier.append(offer)
 
 
 def _offered_nowhere(process: model.Process, moves: Moves, reached: frozenset[str]) -> Iterator[Finding]:
