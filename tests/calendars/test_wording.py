@@ -87,7 +87,7 @@ def test_what_is_written_is_read_back(amounts: dict[str, int], lang: Language) -
 def test_durations_in_both_languages() -> None:
     duration = parse_duration("1 month 10 working days")
     assert format_duration(duration) == "1 month 10 working days"
-    assert format_duration(duration, "zh") == "1个月10个工作日"
+    assert format_duration(duration, "zh") == "1 个月 10 个工作日"
     with pytest.raises(UsageError, match="no language `la`"):
         format_duration(duration, "la")  # type: ignore[arg-type]
 

@@ -54,9 +54,9 @@ def test_a_phrase_has_the_same_parameters_in_both_languages(key: str) -> None:
 @pytest.mark.parametrize(
     ("value", "english", "chinese"),
     [
-        (Duration(((5, "working_days"),)), "5 working days", "5个工作日"),
-        (Duration(((1, "months"), (10, "days"))), "1 month 10 days", "1个月10天"),
-        (timedelta(hours=50), "2 days 2 hours", "2天2小时"),
+        (Duration(((5, "working_days"),)), "5 working days", "5 个工作日"),
+        (Duration(((1, "months"), (10, "days"))), "1 month 10 days", "1 个月 10 天"),
+        (timedelta(hours=50), "2 days 2 hours", "2 天 2 小时"),
         (["a", "b", "c"], "`a`, `b` and `c`", "`a`、`b`和`c`"),
         (AnyOf(("a", "b")), "`a` or `b`", "`a`或`b`"),
         ([1, Decimal("2.50")], "1 and 2.50", "1和2.50"),

@@ -97,7 +97,7 @@ def _quoted(text: str) -> str:
 
 
 def format_duration(duration: Duration, lang: Language = "en") -> str:
-    """`1 month 10 days`, in Chinese `1个月10天`."""
+    """`1 month 10 days`, in Chinese `1 个月 10 天`."""
     if lang not in LANGUAGES:
         raise UsageError(f"there is no language `{lang}`; there are `en` and `zh`")
     return render_duration(duration.parts, lang)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
+from closedloop.messages import events as messages
+
 NEEDED: tuple[str, ...] = ("case", "time", "event")
 
 COLUMNS: Mapping[str, str] = {
@@ -40,12 +42,7 @@ PREFIXES: tuple[str, ...] = ("params.", "参数.")
 
 EVENTS: Mapping[str, str] = {
     "开立": "open",
-    "中止": "suspend",
-    "恢复": "resume",
-    "重启": "reopen",
-    "延期": "extend",
-    "准予延期": "grant_extension",
-    "不予延期": "deny_extension",
+    **{chinese: event for event, (_, chinese) in messages.EVENTS.items()},
 }
 """The events of the language by their Chinese names; an event of the process of that name comes first."""
 

@@ -20,7 +20,7 @@ from closedloop.messages.values import fill, placeholders
 class Message:
     """One row: a stable code and its words. `{name}` is a parameter, `{{` a brace.
 
-    The hint is the remedy. It is left out where one of its parameters is missing or None.
+    The hint is the remedy. It is left out where one of its parameters is missing, None or an empty list.
     """
 
     code: str
@@ -88,6 +88,6 @@ def hint(code: str, lang: Language, /, **params: Any) -> str | None:
         return say("did_you_mean", lang, suggestion=params["suggestion"])
     message = CATALOGUE[code]
     template = message.hint_zh if lang == "zh" else message.hint_en
-    if template is None or any(params.get(name) is None for name in placeholders(template)):
+    if template is None or any(params.get(name) in (None, (), []) for name in placeholders(template)):
         return None
     return fill(template, lang, params)

@@ -47,8 +47,8 @@ ROWS: tuple[Message, ...] = (
     ),
     # ------------------------------------------------------------------------------------------------- files in general
     Message("CL657", "there is no file `{path}`", "没有文件`{path}`"),
-    Message("CL658", "`{path}` cannot be read: {why}", "`{path}`读不出：{why}"),
-    Message("CL659", "`{path}` cannot be written: {why}", "`{path}`写不进：{why}"),
+    Message("CL658", "`{path}` cannot be read: {why}", "`{path}`无法读取：{why}"),
+    Message("CL659", "`{path}` cannot be written: {why}", "`{path}`无法写入：{why}"),
     Message("CL660", "no `.loop` file is in `{path}`", "`{path}`中没有 `.loop` 文件"),
     Message(
         "CL661", "`{path}` is there already", "`{path}`已经存在", "give another name with `-o`", "请用 `-o` 另取文件名"
@@ -121,7 +121,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL676",
         "nobody may be called `clock`: that is who acts when a timer does",
-        "任何人都不能叫`clock`：它代表到时自动办理",
+        "任何人不得以`clock`为名：它代表计时",
     ),
     Message("CL677", "the line is not UTF-8", "该行不是 UTF-8 编码", "save the file as UTF-8", "请将文件另存为 UTF-8"),
     Message(
@@ -134,7 +134,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL679",
         "the line is not a JSON object: it cannot be read from character {column} on",
-        "该行不是 JSON 对象：自第 {column} 个字符起读不出",
+        "该行不是 JSON 对象：自第 {column} 个字符起无法读取",
     ),
     Message(
         "CL680", "the line is cut off", "该行不完整", "the file was perhaps not written to its end", "文件可能未写完"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from closedloop.messages.catalogue import Message
 
 ROWS: tuple[Message, ...] = (
-    Message("CL600", "there is no case `{case}`", "没有案件`{case}`", "open it first", "请先立案"),
+    Message("CL600", "there is no case `{case}`", "没有案件`{case}`", "open it first", "请先开立"),
     Message(
         "CL601",
         "there is no process `{process}`",
@@ -20,7 +20,7 @@ ROWS: tuple[Message, ...] = (
         "it has {processes}",
         "其中有{processes}",
     ),
-    Message("CL603", "case `{case}` is open already", "案件`{case}`已经立案"),
+    Message("CL603", "case `{case}` is open already", "案件`{case}`已经开立"),
     Message(
         "CL604",
         "`{name}` must be a date with a time, not {given}",
@@ -28,11 +28,13 @@ ROWS: tuple[Message, ...] = (
         "without an offset it is local time where the process is",
         "不带时区偏移的时间按流程所在地时间理解",
     ),
-    Message("CL605", "`{name}` must be a text that is not empty, not {given}", "`{name}`应为非空文字，不能是 {given}"),
+    Message(
+        "CL605", "`{name}` must be a text that is not empty, not {given}", "`{name}`应为不空的文本，不能是 {given}"
+    ),
     Message(
         "CL606",
         "an actor is a name, or a person with a party and roles, not {given}",
-        "办理人应为名称，或由人员、单位和角色组成，不能是 {given}",
+        "经办人应为名称，或由人员、单位和角色组成，不能是 {given}",
     ),
     Message(
         "CL607",
@@ -42,22 +44,22 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL608",
         "the directory must give `{name}` a list of roles, not {given}",
-        "名录应为`{name}`给出角色清单，不能是 {given}",
+        "名册应给出`{name}`的角色清单，不能是 {given}",
     ),
     Message(
         "CL609",
         "a program is a process or a mapping of processes by name, not {given}",
         "程序应为一个流程，或按名称列出的多个流程，不能是 {given}",
     ),
-    Message("CL610", "line {line} of the journal cannot be read: {problem}", "案卷第 {line} 行无法读取：{problem}"),
+    Message("CL610", "line {line} of the journal cannot be read: {problem}", "案件记录第 {line} 行无法读取：{problem}"),
     Message(
         "CL611",
         "record {seq} of case `{case}` does not fit the journal: {problem}",
-        "案件`{case}`的第 {seq} 条记录与案卷不符：{problem}",
+        "案件`{case}`的第 {seq} 条记录与此前的不符：{problem}",
     ),
     Message(
         "CL612",
         "nobody may be called `{name}`: that is who acts when a timer does",
-        "任何人不得取名`{name}`：该名称专指到期自动办理",
+        "任何人不得以`{name}`为名：它代表计时",
     ),
 )

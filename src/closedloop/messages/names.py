@@ -42,15 +42,15 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL105",
-        "`{name}` is an event of the language itself and cannot be declared",
-        "`{name}`是语言自带的事件，不能另行声明",
+        "`{name:event}` is an event of the language itself and cannot be declared",
+        "`{name:event}`是语言自带的事项，不能另行声明",
         "choose another name",
         "请换一个名称",
     ),
     Message(
         "CL106",
         "`{name}` is both an event and a step",
-        "`{name}`既是事件又是步骤",
+        "`{name}`既是事项又是步骤",
         "write `event {name}` or `step {name}`",
         "请写`事项 {name}`或`步骤 {name}`",
     ),
@@ -134,14 +134,14 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL118",
         "there is no event `{name}`",
-        "没有事件`{name}`",
+        "没有事项`{name}`",
         "known here: {known}",
-        "现有事件：{known}",
+        "现有事项：{known}",
     ),
     Message(
         "CL119",
-        "`{name}` is {kind}; {wanted} is wanted here",
-        "`{name}`是{kind}，此处应为{wanted}",
+        "`{name:event}` is {kind}; {wanted} is wanted here",
+        "`{name:event}`是{kind}，此处应为{wanted}",
         "known here: {known}",
         "可用的有：{known}",
     ),
@@ -161,8 +161,8 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL122",
-        "`{name}` is {kind} and has no value",
-        "`{name}`是{kind}，本身没有值",
+        "`{name:event}` is {kind} and has no value",
+        "`{name:event}`是{kind}，本身没有值",
         "ask whether it happened, or how often",
         "可以问它是否发生过，或发生几次",
     ),
@@ -174,7 +174,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL124",
         "there is no event and no step `{name}`",
-        "没有事件或步骤`{name}`",
+        "没有事项或步骤`{name}`",
     ),
     Message(
         "CL125",
@@ -203,16 +203,16 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL129",
         "no rung of this escalation is labelled `{name}`",
-        "此督办规则中没有标号为`{name}`的一级",
+        "此督办规则中没有标号为`{name}`的梯次",
         "write the label before the rung: `{name}: at 70% …`",
-        "请在该级之前写标号：`{name}: 到 70% …`",
+        "请在该梯次之前写标号：`{name}: 到 70% …`",
     ),
     Message(
         "CL130",
         "the parameter `{name}` is neither a field nor an assigned role",
         "参数`{name}`既不是字段，也不是待定角色",
         "if it belongs to the event alone, say its type: `{name}: text`",
-        "若只属于此事件，请写明类型：`{name}: 文本`",
+        "若只属于此事项，请写明类型：`{name}: 文本`",
     ),
     Message(
         "CL131",
@@ -224,9 +224,9 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL132",
         "`{name}` is a global role: the directory says who holds it, no event binds it",
-        "`{name}`是固定角色，由名录决定，不能由事件指定",
+        "`{name}`是一般角色，由名册确定，不能由事项指定",
         "declare it `assigned`, or leave the parameter out",
-        "请将其声明为待定，或删去此参数",
+        "请声明为待定角色（写`逐件指定`），或删去此参数",
     ),
     Message(
         "CL133",
@@ -245,14 +245,14 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL135",
         "`{name}` is offered twice in one place",
-        "`{name}`在同一处提供了两次",
+        "`{name}`在同一处列出了两次",
         "put the two together: routes with `when`, requirements, or another name for one of them",
-        "请合并：用带条件的去向或要求来区分，或将其一改名",
+        "请合并：用带条件的去向或要求区分，或将其一改名",
     ),
     Message(
         "CL136",
-        "`{name}` asks for an extension and cannot be offered besides",
-        "`{name}`用于申请延长，不能另行提供",
+        "`{name:event}` asks for an extension and cannot be offered besides",
+        "`{name:event}`用于申请延期，不能另行列出",
         "give one of the two another name",
         "请将其一改名",
     ),
@@ -261,7 +261,7 @@ ROWS: tuple[Message, ...] = (
         "`{name}` has other parameters here: `{one}`, elsewhere `{other}`",
         "`{name}`的参数前后不一：此处为`{one}`，别处为`{other}`",
         "an event has the same parameters wherever it is offered",
-        "同一事件无论在何处提供，参数须一致",
+        "同一事项的参数在各处须一致",
     ),
     Message(
         "CL138",
@@ -289,7 +289,7 @@ ROWS: tuple[Message, ...] = (
         "the process `{name}` has no end",
         "流程`{name}`没有终点",
         "every case must come to an end: declare one, such as `end closed`",
-        "每件事都要办结：请声明终点，例如`终点 办结`",
+        "每个案件都须有结果：请声明终点，例如`终点 办结`",
     ),
     Message(
         "CL143",
@@ -308,16 +308,16 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL145",
         "suspending is allowed twice",
-        "中止、恢复的许可重复",
+        "重复允许了中止、恢复",
         "name all roles in one line",
         "请将角色写在同一行",
     ),
     Message(
         "CL146",
-        "nobody may submit `{name}`",
-        "没有人可以提交`{name}`",
+        "nobody may submit `{name:event}`",
+        "没有人可以办理`{name:event}`",
         "say who: `by ROLE` in the step, or after the parameters of the event",
-        "请写明由谁办理：在步骤中写`由 角色`，或写在事件参数之后",
+        "请写明由谁办理：在步骤中写`由 角色`，或写在事项的参数之后",
     ),
     Message(
         "CL147",

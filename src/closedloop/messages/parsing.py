@@ -22,9 +22,9 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL003",
         "this text has no closing quotation mark on its line",
-        "这段文字在本行内没有结束的引号",
+        "这段文本在本行内没有结束的引号",
         'close it with `"`; a text never goes on in the next line',
-        "请补上结束的引号；一段文字不能跨行",
+        "请补上结束的引号；文本不能跨行",
     ),
     Message(
         "CL004",
@@ -36,7 +36,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL005",
         "a text stands in double quotation marks",
-        "文字应写在双引号内",
+        "文本应写在双引号内",
         "write \"…\" instead of '…'",
         '请写成 “…” 或 "…"',
     ),
@@ -88,7 +88,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL013",
         "`{word}` is not a word that can stand here",
-        "`{word}`不是此处可用的词",
+        "`{word}`不是此处可用的词语",
     ),
     Message(
         "CL014",
@@ -114,7 +114,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL017",
         "`{word}` is the word of another dialect",
-        "`{word}`是另一种写法的词",
+        "`{word}`是另一种语言的词语",
         "in this file it is `{right}`",
         "本文件中应写`{right}`",
     ),

@@ -78,7 +78,7 @@ USAGE: Mapping[str, tuple[str, str]] = {
     "usage.test.more": (
         "Says what was expected and what was, and which routes, requirements and rungs no scenario touches. The "
         "exit code is 1 if a scenario fails.",
-        "列出预期与实际，以及没有情景涉及的路径、要求和梯次。有情景不通过时退出码为 1。",
+        "列出预期与实际，以及没有情景涉及的去向、要求和梯次。有情景不通过时退出码为 1。",
     ),
     "usage.test.format": ("how the results are written", "结果的写法"),
     "usage.test.min_coverage": (

@@ -1,7 +1,9 @@
 """How a parameter of a message is written in a language.
 
 A parameter is a plain value: a text (an author's word, as it is), a number, a date, a time, a duration (anything with
-`parts`), a list of these, or a `Phrase`, which is itself looked up in the language of the message.
+`parts`), a list of these, or a `Phrase`, which is itself looked up in the language of the message. A parameter called
+`event`, and one that a template writes as `{name:event}`, is the name of an event or a list of them: the events of the
+language itself are said in the language of the message.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from closedloop.messages.events import event_name
 from closedloop.messages.language import Language
 
 LONGEST = 200
@@ -99,13 +102,13 @@ def _parts_of(value: timedelta) -> tuple[tuple[int, str], ...]:
 
 
 def render_duration(parts: Iterable[tuple[int, str]], lang: Language) -> str:
-    """`1 month 10 days`, `1个月10天`."""
+    """`1 month 10 days`, `1 个月 10 天`: as the language writes it."""
     words = []
     for amount, unit in parts:
         one, chinese = _UNITS[unit]
         number = shorten(_digits(amount))
-        words.append(f"{number}{chinese}" if lang == "zh" else f"{number} {one}{'' if amount == 1 else 's'}")
-    return ("" if lang == "zh" else " ").join(words)
+        words.append(f"{number} {chinese}" if lang == "zh" else f"{number} {one}{'' if amount == 1 else 's'}")
+    return " ".join(words)
 
 
 def _join(items: Iterable[Any], lang: Language, last: str) -> str:
@@ -137,18 +140,31 @@ def shorten(text: str) -> str:
     return f"{text[: LONGEST // 2]}…{text[-LONGEST // 4 :]}"
 
 
-_PLACE = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+_PLACE = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)(?P<event>:event)?\}")
 
 
 def fill(template: str, lang: Language, params: Mapping[str, Any]) -> str:
     """The template with its `{parameters}` filled in; `{{` and `}}` are braces."""
 
     def write(match: re.Match[str]) -> str:
-        return render_value(params[match[1]], lang) if match[1] else match[0][0]
+        name = match["name"]
+        if not name:
+            return match[0][0]
+        value = params[name]
+        return render_value(_events(value, lang) if match["event"] or name == "event" else value, lang)
 
     return _PLACE.sub(write, template)
 
 
+def _events(value: Any, lang: Language) -> Any:
+    """The value, a name or names of events, in the words of the language."""
+    if isinstance(value, str):
+        return event_name(value, lang)
+    if isinstance(value, AnyOf):
+        return AnyOf(tuple(_events(item, lang) for item in value.items))
+    return [_events(item, lang) for item in value] if isinstance(value, (list, tuple)) else value
+
+
 def placeholders(template: str) -> frozenset[str]:
     """The names of the parameters that the template takes."""
-    return frozenset(match[1] for match in _PLACE.finditer(template) if match[1])
+    return frozenset(match["name"] for match in _PLACE.finditer(template) if match["name"])
