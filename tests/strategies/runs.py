@@ -95,7 +95,7 @@ class Drawing:
         opening = datetime.fromisoformat(dice.one(OPENINGS)).replace(tzinfo=self.judge.cal.zone).astimezone(UTC)
         who = dice.one(PEOPLE)
         self._did(Open(opening, who), self.judge.open("case", opening, who))
-        for _ in range(dice.between(4, 14)):
+        for _ in range(dice.between(5, 18)):
             if not self.records or (self._over() and dice.chance(60)):
                 break
             self._next()
@@ -126,6 +126,8 @@ class Drawing:
         """When something happens next: soon, in some days, or around the moment at which a timer is due."""
         dice, last = self.dice, self.records[-1]["at"]
         shape = dice.weighted(((8, "soon"), (5, "days"), (9, "due"), (1, "long"), (1, "back")))
+        if self._extendable() and dice.chance(60):
+            shape = "soon"
         if shape == "due":
             due = self._due()
             if due is not None:
@@ -138,6 +140,11 @@ class Drawing:
         if shape == "back":
             return last - dice.one((TICK, timedelta(days=2)))
         return last + timedelta(days=dice.one((1, 2, 3, 5, 8)))
+
+    def _extendable(self) -> bool:
+        """Whether the limit at hand may be made longer, as long as it has not run out."""
+        where = story.where(self.records)
+        return where in self.book.steps and self.judge._extension(self.records, self.records[-1]["at"]) is not None
 
     def _due(self) -> datetime | None:
         if story.where(self.records) not in self.book.steps or story.suspended(self.book, self.records):
@@ -157,25 +164,28 @@ class Drawing:
         dice = self.dice
         able = [each for each in here if self._willing(each.by)]
         if here and not dice.chance(7):
-            offered = dice.one(here if dice.chance(10) else able or here)
+            offered = dice.weighted([(_weight(each), each) for each in (here if dice.chance(4) else able or here)])
             event, by = offered.event, offered.by
         else:
             event, by = dice.one((*self.book.events, "no_such_event")), ()
         who = self._actor(by)
         role = None
-        if dice.chance(6):
+        if dice.chance(3):
             role = dice.one(tuple(self.book.roles))
         elif by and dice.chance(5):
             role = dice.one(by)
-        occurred = (
-            at - dice.one((timedelta(days=1), timedelta(hours=2), timedelta(days=4), TICK, -TICK))
-            if dice.chance(8)
-            else None
-        )
-        return Submit(at, who, event, self._params(event), occurred, role)
+        return Submit(at, who, event, self._params(event), self._occurred(at), role)
+
+    def _occurred(self, at: datetime) -> datetime | None:
+        """Mostly now; an earlier moment, mostly one that may be said."""
+        dice = self.dice
+        if not dice.chance(20 if self.book.backdate else 2):
+            return None
+        earlier = (timedelta(hours=2), TICK, timedelta(days=1), timedelta(days=4), -TICK)
+        return at - dice.one(earlier if dice.chance(50) else earlier[:2])
 
     def _actor(self, by: tuple[str, ...]) -> Who:
-        if not by or self.dice.chance(7):
+        if not by or self.dice.chance(4):
             return self.dice.one(PEOPLE)
         return self.dice.one(self._willing(by) or PEOPLE)
 
@@ -228,6 +238,13 @@ class Drawing:
         """A day not far from the day of the last record."""
         day = self.judge.cal.day(self.records[-1]["at"]) + timedelta(days=self.dice.one((5, 0, 1, 12, 40, -3)))
         return day if self.dice.chance(60) else day.isoformat()
+
+
+def _weight(offered: Offered) -> int:
+    """What is rarely possible is asked for more often."""
+    if isinstance(offered.what, tree.Extendable):
+        return 6
+    return {"resume": 4, "suspend": 1}.get(offered.event, 2)
 
 
 def _repeats_exactly(process: tree.Process) -> bool:
