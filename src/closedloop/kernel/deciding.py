@@ -17,6 +17,7 @@ from closedloop.kernel.firing import fire
 from closedloop.kernel.freezing import freeze, unopened
 from closedloop.kernel.machine import Machine
 from closedloop.kernel.offering import Offering
+from closedloop.kernel.offers import may_be_accepted
 from closedloop.kernel.requiring import unmet
 from closedloop.kernel.settling import Made, settle
 from closedloop.kernel.values import (
@@ -94,14 +95,14 @@ def _submit(machine: Machine, case: Case, s: Submission, readings: Readings) -> 
     w.begin(at, s.actor.person, s.actor.party, None)
     admitted = admit(w, s)
     if isinstance(admitted, Reason):
-        return _refused(machine, case, s.actor, at, (admitted,))
+        return _refused(w, case, s, (admitted,))
     offered, role = admitted
     given = offered.plan.read(s.params)
     if not isinstance(given, Given):
-        return _refused(machine, case, s.actor, at, given)
+        return _refused(w, case, s, given)
     outcome = _taken(w, s, offered, role, given)
     if isinstance(outcome, Refused):
-        return _refused(machine, case, s.actor, at, outcome.reasons)
+        return _refused(w, case, s, outcome.reasons)
     return outcome
 
 
@@ -149,14 +150,21 @@ def _broken(w: Work, index: int) -> Reason:
     return Reason(code, {**params, "text": rule.text or None}, rule=rule.name, cite=rule.cite)
 
 
-def _refused(machine: Machine, case: Case, actor: Actor, at: datetime, reasons: tuple[Reason, ...]) -> Refused:
-    return Refused(reasons, (), (case,), possible(machine, case, actor, at))
+def _refused(w: Work, case: Case, s: Submission, reasons: tuple[Reason, ...]) -> Refused:
+    """What breaks a rule is no alternative to itself; what other values may mend is."""
+    instead = possible(w.machine, case, s.actor, s.at.astimezone(UTC), w.readings)
+    if any(reason.rule is not None for reason in reasons):
+        instead = tuple(event for event in instead if event != s.event)
+    return Refused(reasons, (), (case,), instead)
 
 
-def possible(machine: Machine, case: Case, actor: Actor, at: datetime) -> tuple[str, ...]:
-    """The events that the case offers to the actor now, whatever they may require, in order of writing."""
-    w = Work(machine, case)
+def possible(
+    machine: Machine, case: Case, actor: Actor, at: datetime, readings: Readings = NO_READINGS
+) -> tuple[str, ...]:
+    """The events that might be accepted from the actor now with the right parameters, in order of writing."""
+    w = Work(machine, case, readings)
     w.begin(max(at, case.at), actor.person, actor.party, None)
     place = w.place
     offers = place.offers if w.suspended_at is None else place.while_suspended
-    return tuple(event for event in offers if may(w, actor, event) is not None)
+    found = (may(w, actor, event) for event in offers)
+    return tuple(offered.event for offered, _ in filter(None, found) if may_be_accepted(w, offered))

@@ -41,11 +41,12 @@ def offers(
     return tuple(
         Possible(offered.event, role, offered.title, deepcopy(offered.plan.schema))
         for offered, role in filter(None, found)
-        if _may_be_accepted(w, offered)
+        if may_be_accepted(w, offered)
     )
 
 
-def _may_be_accepted(w: Work, offered: Offering) -> bool:
+def may_be_accepted(w: Work, offered: Offering) -> bool:
+    """Whether no requirement fails that looks at none of the parameters."""
     own = OWN.get(offered.kind)
     if own is not None and not (offered.kind == ASK_EXTENSION and offered.plan.params) and any(own(w, offered)):
         return False
