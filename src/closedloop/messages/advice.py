@@ -121,7 +121,7 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL325",
-        "the rule `{rule}` keeps `{one:event}` and `{other:event}` apart, but only `{role}` may do either: always the same party",
+        "the rule `{rule}` keeps `{one:event}` and `{other:event}` apart, but one party, `{role}`, does either",
         "规则`{rule}`不许同一人办理`{one:event}`和`{other:event}`，但两者都只能由`{role}`办理，且始终是同一单位",
         "let another role do one of them, or bind `{role}` anew in between",
         "请由另一角色办理其一，或在其间重新指定`{role}`",

@@ -114,7 +114,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL017",
         "`{word}` is the word of another dialect",
-        "`{word}`是另一种语言的词语",
+        "`{word}`是另一种方言的词语",
         "in this file it is `{right}`",
         "本文件中应写`{right}`",
     ),

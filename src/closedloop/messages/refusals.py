@@ -13,7 +13,7 @@ ROWS: tuple[Message, ...] = (
         "CL501",
         "the case has a later record: {at} lies before {last}",
         "案件已有更晚的记录：{at} 早于 {last}",
-        "give the present moment; the day on which the event itself occurred is told by `occurred`, where backdating is allowed",
+        "give the present moment; where backdating is allowed, `occurred` says when the event itself occurred",
         "请填当前时间；允许补录的，可另行写明事项发生的日期",
     ),
     Message("CL502", "`{process}` knows no event `{event}`", "流程`{process}`没有事项`{event}`"),
