@@ -161,9 +161,10 @@ class Transfer:
 
     def arrived(self, name: str, facts: Facts) -> list[Facts]:
         """On entry of a step or end, before its `on enter`."""
-        after = self.resting(name, facts).copy()
-        self.history.forget_since(after, name)
-        return self.history.observe(after, "step", name)
+        cases = self.history.observe(self.resting(name, facts).copy(), "step", name)
+        for each in cases:
+            self.history.forget_since(each, name)
+        return cases
 
     def resting(self, name: str, facts: Facts) -> Facts:
         """What remains known in a step when a submission or a timer is over."""

@@ -1,0 +1,88 @@
+"""What the flow says can never be never is: random runs in the kernel stay within the facts of their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from closedloop.check.flow import check_flow
+from closedloop.check.flow.dataflow import Flow
+from closedloop.check.flow.knowledge import implications
+from closedloop.check.flow.witness import can_hold
+from closedloop.kernel import Case, compile_process
+from closedloop.kernel.values import Record
+from closedloop.model import process as model
+from tests.property.comparing import Kernel, lowered
+from tests.property.frequencies import drawn
+from tests.strategies.runs import Run
+
+SEEDS = 240
+AT_ONCE = 40
+
+
+def outside(flow: Flow, case: Case) -> Iterator[str]:
+    """What the case holds and the facts of its step do not allow."""
+    if case.step not in flow.rest:
+        yield f"{case.step} is reached"
+        return
+    variables, rest = flow.transfer.variables, flow.rest[case.step]
+    held = [(name, case.fields.get(name)) for name in variables.fields]
+    held += [(name, case.bindings.get(name)) for name in variables.assigned]
+    for name, value in held:
+        var = variables.tracked_name(name)
+        if not rest.of(var) & variables.domains[var].holding(value):
+            yield f"{name} = {value} in {case.step}"
+    for number, slot in enumerate(flow.process.slots):
+        if not isinstance(slot, (model.FromToSlot, model.TimeSlot)):
+            var = variables.slot(number)
+            if not rest.of(var) & variables.domains[var].holding(case.slots[number]):
+                yield f"{slot} = {case.slots[number]} in {case.step}"
+        elif isinstance(slot, model.TimeSlot) and (case.slots[number] is None) and rest.is_set(variables.slot(number)):
+            yield f"{slot} never happened in {case.step}"
+
+
+def denied(flow: Flow, record: Record) -> Iterator[str]:
+    """What was recorded and is said never to happen."""
+    if record.kind != "event" or record.step not in flow.steps:
+        return
+    seen = [each for each in flow.seen if (each.step, each.offer.event) == (record.step, record.event)]
+    if not seen:
+        return
+    possible = [each for each in seen if can_hold(each.run.asked, *each.run.requires) and each.run.recorded]
+    if not possible:
+        yield f"{record.event} is accepted in {record.step}"
+    elif record.to is not None and not any(
+        flow.transfer.taken(each.run, number) is not None
+        for each in possible
+        for number, route in enumerate(each.offer.routes)
+        if route.to == record.to
+    ):
+        yield f"{record.event} leads from {record.step} to {record.to}"
+
+
+def mistakes(run: Run) -> Iterator[str]:
+    process = lowered(run.process)
+    plain = Flow(process)
+    names = {*plain.transfer.variables.fields, *plain.transfer.variables.assigned}
+    for flow in (plain, Flow(process, implications(plain, names))):
+        kernel = Kernel(compile_process(process))
+        for step in run.steps:
+            result = kernel.does(step.act)
+            for record in result.records:
+                yield from denied(flow, record)
+            if kernel.case is not None:
+                yield from outside(flow, kernel.case)
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
+def test_no_run_does_what_the_flow_says_never_happens(first: int) -> None:
+    for seed in range(first, first + AT_ONCE):
+        found = list(mistakes(drawn(seed)))
+        assert not found, (seed, found[:3])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_findings_do_not_depend_on_when_they_are_made(seed: int) -> None:
+    process = lowered(drawn(seed).process)
+    assert list(check_flow(process)) == list(check_flow(process))
