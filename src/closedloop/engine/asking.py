@@ -50,7 +50,7 @@ class Asking:
     def params(self, given: Any) -> Mapping[str, Any]:
         if given is None:
             return NOTHING
-        if not isinstance(given, Mapping):
+        if not isinstance(given, (dict, Mapping)):
             raise DeskError("CL607", given=repr(given))
         return given
 

@@ -13,7 +13,7 @@ from attrs import evolve as changed
 
 from closedloop.kernel import offering
 from closedloop.kernel.acts import Perform
-from closedloop.kernel.case import Request, Stay, Timer
+from closedloop.kernel.case import Request, Stay
 from closedloop.kernel.clocks import start_clock
 from closedloop.kernel.events import Given
 from closedloop.kernel.limits import counted, deadline_now, limit_of, ran_out
@@ -257,8 +257,3 @@ def with_breaches(w: Work, record: Record, broken: set[int]) -> Record:
     first = len(record.effects)
     effects = tuple(Effect(first + index, "breach", name=name) for index, name in enumerate(names))
     return changed(record, breaches=names, effects=record.effects + effects)
-
-
-def key_of_timer(timer: Timer) -> tuple[datetime, int, int]:
-    """Its place in the order of timers."""
-    return timer[:3]

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
-from closedloop.calendars import Calendar, moved
+from closedloop.calendars import Calendar
 from closedloop.kernel import numbers
+from closedloop.kernel.arithmetic import ARITHMETIC, FOLDS, is_number
 from closedloop.kernel.limits import is_over
 from closedloop.kernel.spans import compare_span
 from closedloop.kernel.work import Work
-from closedloop.model.durations import Duration
 from closedloop.model.expressions import (
     ActorNow,
     And,
@@ -53,6 +52,10 @@ Test = Callable[[Work], bool]
 """A condition: an unset one does not hold."""
 
 
+ALWAYS_BOOL = (Not, And, Or, Compare, CompareSpan, In, IsSet, OverdueNow)
+"""Never unset."""
+
+
 class Compiler:
     """Compiles the expressions of one process."""
 
@@ -64,7 +67,7 @@ class Compiler:
     def test(self, expr: Expr) -> Test:
         """Whether the condition holds."""
         run = self.run(expr)
-        return lambda w: run(w) is True
+        return run if isinstance(expr, ALWAYS_BOOL) else lambda w: run(w) is True
 
     def maybe(self, expr: Expr | None) -> Test | None:
         """`test`, or None where there is no condition."""
@@ -218,41 +221,12 @@ def _arith(c: Compiler, e: Arith) -> Run:
     return arith
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, numbers.Number) and not isinstance(value, bool)
-
-
-def _plus(calendar: Calendar, a: Any, b: Any) -> Value:
-    if isinstance(b, Duration) and isinstance(a, date):
-        return moved(calendar, a, b, 1)
-    return numbers.add(a, b) if _is_number(a) and _is_number(b) else None
-
-
-def _minus(calendar: Calendar, a: Any, b: Any) -> Value:
-    if isinstance(b, Duration) and isinstance(a, date):
-        return moved(calendar, a, b, -1)
-    if isinstance(a, date) and isinstance(b, date):
-        return None if isinstance(a, datetime) or isinstance(b, datetime) else (a - b).days
-    return numbers.subtract(a, b) if _is_number(a) and _is_number(b) else None
-
-
-def _times(calendar: Calendar, a: Any, b: Any) -> Value:
-    return numbers.multiply(a, b) if _is_number(a) and _is_number(b) else None
-
-
-def _over(calendar: Calendar, a: Any, b: Any) -> Value:
-    return numbers.divide(a, b) if _is_number(a) and _is_number(b) else None
-
-
-ARITHMETIC: dict[str, Callable[[Calendar, Any, Any], Value]] = {"+": _plus, "-": _minus, "*": _times, "/": _over}
-
-
 def _neg(c: Compiler, e: Neg) -> Run:
     operand = c.run(e.operand)
 
     def neg(w: Work) -> Value:
         value = operand(w)
-        return numbers.negate(value) if _is_number(value) else None
+        return numbers.negate(value) if is_number(value) else None
 
     return neg
 
@@ -275,23 +249,6 @@ def _list_op(c: Compiler, e: ListOp) -> Run:
         return fold([item for item, flag in zip(items, flags, strict=True) if flag] if picks else flags)
 
     return list_op
-
-
-def _sum(items: Any) -> Value:
-    total: Any = 0
-    for item in items:
-        if total is None or not _is_number(item):
-            return None
-        total = numbers.add(total, item)
-    return total  # type: ignore[no-any-return]
-
-
-FOLDS: dict[str, Callable[[Any], Value]] = {
-    "any": lambda flags: any(flag is True for flag in flags),
-    "all": lambda flags: all(flag is True for flag in flags),
-    "count": len,
-    "sum": _sum,
-}
 
 
 BUILDERS: dict[type, Callable[[Compiler, Any], Run]] = {
