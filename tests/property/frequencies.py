@@ -20,7 +20,7 @@ from tests.strategies.processes import Process
 from tests.strategies.runs import Drawing, Run, Submit, Tick
 
 AFTERWARDS = {
-    "Comment", "Percent", "File", "Metric", "Breakdown", "Target", "Cases", "WithAtom", "WithoutAtom", "InStep", "EndedAt",
+    "Comment", "File", "Metric", "Breakdown", "Target", "Cases", "WithAtom", "WithoutAtom", "InStep", "EndedAt",
     "Ratio", "NumberOf", "Aggregate", "Scenario", "Happens", "Nothing", "Plus", "Expect", "ExpectStep", "ExpectField",
     "ExpectScore", "ExpectMark", "ExpectOverdue", "ExpectDue",
 }  # fmt: skip

@@ -45,6 +45,8 @@ class View:
         match expr:
             case tree.Number(value, decimal):
                 return value if decimal else int(value)
+            case tree.Percent(value):
+                return NUMBERS.divide(value, Decimal(100))  # 2.8
             case tree.String(value) | tree.Boolean(value):
                 return value
             case tree.Date(iso):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import evolve, frozen
 
 from closedloop.syntax import tree
@@ -143,6 +145,8 @@ class Conditions:
                 return tree.In(value, tuple(ref(each) for each in dice.some(CHOICES, 1, 2)), negated=dice.chance(40))
             return tree.Binary(op, value, self.value(of_type))
         if kind in ("int", "decimal"):
+            if kind == "decimal" and dice.chance(25):
+                return tree.Binary(op, value, tree.Percent(Decimal(dice.one(("70", "2.5", "150")))))
             return tree.Binary(op, self.calculated(value), self.value(of_type))
         if kind == "text":
             if self.plan.lists and dice.chance(40):
@@ -160,6 +164,8 @@ class Conditions:
             return tree.Binary(dice.one(("=", "!=")), value, self.party())
         if kind.startswith("list of "):
             return self.about_list(value, of_type)
+        if kind == "duration" and dice.chance(60):
+            return tree.Binary(dice.one(("=", "!=")), value, dice.one(SHORT_DAYS))
         return tree.IsSet(value, negated=dice.chance(30))
 
     def about_day(self, value: tree.Expr) -> tree.Expr:
