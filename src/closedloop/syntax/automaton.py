@@ -12,7 +12,7 @@ from typing import Any
 
 from lark import Token, Tree
 
-from closedloop.syntax.tables import END, Tables
+from closedloop.syntax.tables import END, VALUES, Tables
 
 _BLANK = re.compile(r"(?:\s+|#[^\n]*)*")
 
@@ -79,10 +79,24 @@ class Automaton:
         self._productions = tables.productions
         self._sizes = [len(production.symbols) for production in tables.productions]
         self._next = _Lexer(tables).next
+        self._name = re.compile(tables.by_name["NAME"].pattern)
+        words = {t.name for t in tables.terminals if t.fixed is None and t.name not in VALUES}
+        self._hiding = {
+            state: words & actions.keys() for state, actions in enumerate(tables.states) if "NAME" in actions
+        }
 
     def next_token(self, cell: Cell, text: str, at: int) -> Token | None:
-        """The next token that may follow the stack, `$END` at the end of the text, None where none may."""
-        return self._next(cell.state, text, at)
+        """The next token that may follow the stack, `$END` at the end of the text, None where none may.
+
+        Tables merge look-aheads: a state may list a keyword that this stack has no use for. Where a name may stand
+        instead, it is one.
+        """
+        found = self._next(cell.state, text, at)
+        if found is not None and found.type in self._hiding.get(cell.state, ()) and not self.allows(cell, found.type):
+            name = self._name.match(text, found.start_pos or 0)
+            if name is not None and self.allows(cell, "NAME"):
+                return token("NAME", name[0], name.start())
+        return found
 
     def feed(self, cell: Cell, token: Token) -> Cell | None:
         """The stack after the token, or None if it may not come. For `$END` the finished stack."""
@@ -129,7 +143,7 @@ class Automaton:
 
     def can_go_on(self, cell: Cell, text: str, at: int) -> bool:
         """Whether the text goes on from there for one token at least."""
-        token = self._next(cell.state, text, at)
+        token = self.next_token(cell, text, at)
         return token is not None and self.allows(cell, token.type)
 
     def allowed(self, cell: Cell) -> frozenset[str]:

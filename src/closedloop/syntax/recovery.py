@@ -18,6 +18,7 @@ from closedloop.syntax.normalise import Normalised
 from closedloop.syntax.repairs import (
     body_without_brace,
     foreign_marks,
+    keyword_too_much,
     one_for_another,
     one_missing,
     one_too_much,
@@ -52,12 +53,19 @@ REPAIRS = (
     misplaced,
     one_missing,
     one_too_much,
+    keyword_too_much,
     one_for_another,
     any_keyword,
 )
 """What is tried, each a generator of repairs; of two that are equally good the earlier one is taken."""
-REPAIRS_OF_BLOCKS = (missing_brace, brace_too_much, misplaced)
+EARLIER_REPAIRS = (missing_brace, brace_too_much, misplaced, one_too_much)
 """What is also tried one word earlier, where a keyword that may not stand there was read as a name."""
+
+
+_LIKELY = 0.5
+"""What costs no more needs to be confirmed by one token only."""
+_MOST_CONSUMED = 3
+"""Of the tokens that a repair itself takes, so many count."""
 
 
 @frozen
@@ -105,7 +113,8 @@ class _Reader:
         if self.lexemes is None:
             self.lexemes = Lexemes(self.normal.text)
         came = self.lexemes.at(at)
-        stop = Stop(self.automaton, self.vocabulary, self.lexemes, self.normal.text, cell, came, self.fed)
+        again, self.stopped_at = self.stopped_at == came.start, came.start
+        stop = Stop(self.automaton, self.vocabulary, self.lexemes, self.normal.text, cell, came, self.fed, again)
         repair = give_up_the_depth(stop) if too_deep else best_repair(stop)
         if len(self.found) >= MOST:
             self.found.append(error("CL009", self._span(came.start, came.end), most=MOST))
@@ -145,17 +154,36 @@ def best_repair(stop: Stop) -> Repair:
     best: tuple[float, Repair] | None = None
     earlier = stop.one_word_earlier()
     places = [(repairs, stop) for repairs in REPAIRS]
-    places += [(repairs, earlier) for repairs in REPAIRS_OF_BLOCKS if earlier is not None]
+    places += [(repairs, earlier) for repairs in EARLIER_REPAIRS if earlier is not None]
     for repairs, place in places:
         for repair in repairs(place):
             if repair.sure:
                 return repair
-            reach = stop.reach(repair.cell, repair.at)
-            if reach < 2 and not (reach == 1 and stop.came.text == "}"):
-                continue
-            score = min(reach, FAR) - 2 * repair.cost
-            if best is None or score > best[0]:
+            score = _score(stop, repair)
+            if score is not None and (best is None or score > best[0]):
                 best = score, repair
     if best is not None:
         return best[1]
     return next(body_without_brace(stop), None) or give_up_the_phrase(stop)
+
+
+def _score(stop: Stop, repair: Repair) -> float | None:
+    """How good the repair is; None if reading does not go on from there to speak of."""
+    if repair.worth is not None:
+        return repair.worth
+    reach = stop.reach(repair.cell, repair.at)
+    consumed = stop.lexemes.index(repair.at) - stop.lexemes.index(stop.came.start) if repair.at > stop.came.start else 0
+    enough = 1 if repair.cost <= _LIKELY or stop.came.text == "}" or (consumed and repair.code != "CL012") else 2
+    keyword_again = reach.past and not stop.again and _keyword_again(stop, repair.at)
+    if reach.tokens < enough and not reach.line and not keyword_again:
+        return None
+    read = min(reach.tokens + min(consumed, _MOST_CONSUMED), FAR)
+    return read + 0.5 * reach.line + 2 * keyword_again - 2 * repair.cost
+
+
+def _keyword_again(stop: Stop, at: int) -> bool:
+    """Whether a keyword at the beginning of a line, which was read as a name, is read as a keyword from there."""
+    lexeme = stop.lexemes.at(at)
+    if lexeme.start >= stop.came.start or not lexeme.first or not stop.vocabulary.is_keyword(lexeme.text):
+        return False
+    return any(fed.start == lexeme.start and fed.token.type == "NAME" for fed in stop.fed[-3:])

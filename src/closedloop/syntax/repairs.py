@@ -32,23 +32,22 @@ def unknown_character(stop: Stop) -> Iterator[Repair]:
 
 def foreign_marks(stop: Stop) -> Iterator[Repair]:
     """`==` for `=`, `=>` for `->`, `;` for `,`."""
-    came = stop.came
+    came, cell = stop.lexemes.all[stop.lexemes.index(stop.came.start)], stop.cell
+    if came.start < stop.came.start:  # half of it was read as a mark of ours
+        if stop.last is None or stop.last.start != came.start:
+            return
+        cell = stop.last.before
     if came.sort != "mark":
         return
     names = _FOREIGN_MARKS.get(came.text, ("_ARROW",) if came.text.endswith(">") and len(came.text) > 1 else ())
     for name in names:
-        if name in stop.vocabulary.spelled:
-            cell = stop.put(stop.cell, name, came.start, came.end)
-            if cell is not None:
-                right = stop.vocabulary.spelled[name]
-                params = {"wrong": came.text, "right": right}
-                fix = (came.start, came.end, right)
-                yield Repair(cell, came.end, 0.2, "CL022", came.start, came.end, params, fix)
-    doubled = stop.last
-    if came.text == "=" and doubled is not None and doubled.token.type == "_EQ" and doubled.end == came.start:
-        params = {"wrong": "==", "right": "="}
-        fix = (doubled.start, came.end, "=")
-        yield Repair(stop.cell, came.end, 0, "CL022", doubled.start, came.end, params, fix)
+        if name == "COMMA" and stop.lexemes.after(came).first:
+            continue
+        after = stop.put(cell, name, came.start, came.end) if name in stop.vocabulary.spelled else None
+        if after is not None:
+            right = stop.vocabulary.spelled[name]
+            params = {"wrong": came.text, "right": right}
+            yield Repair(after, came.end, 0.2, "CL022", came.start, came.end, params, (came.start, came.end, right))
 
 
 def one_too_much(stop: Stop) -> Iterator[Repair]:
@@ -56,9 +55,11 @@ def one_too_much(stop: Stop) -> Iterator[Repair]:
     came = stop.came
     if came.sort == "end":
         return
-    cost = 1.0 if came.sort == "mark" else 2.5
+    cost = 1.0 if came.sort == "mark" else 1.8 if stop.vocabulary.is_keyword(came.text) else 2.3
     if came.text in "{}":
         cost += 1
+    if stop.last is not None and str(stop.last.token) == came.text:
+        cost /= 2
     yield Repair(
         stop.cell, came.end, cost, "CL012", came.start, came.end, {"text": came.text}, (came.start, came.end, "")
     )
@@ -67,6 +68,17 @@ def one_too_much(stop: Stop) -> Iterator[Repair]:
         yield Repair(
             last.before, came.start, 0.6, "CL012", last.start, last.end, {"text": ","}, (last.start, last.end, "")
         )
+
+
+def keyword_too_much(stop: Stop) -> Iterator[Repair]:
+    """A keyword that was read as a name because it may not stand there (`a and or b`) is left out."""
+    line = stop.lexemes.line_first(stop.came.start)
+    for fed in stop.fed[-3:]:
+        text = str(fed.token)
+        if fed.token.type == "NAME" and stop.vocabulary.is_keyword(text) and fed.start > line.start:
+            yield Repair(
+                fed.before, fed.end, 1.9, "CL012", fed.start, fed.end, {"text": text}, (fed.start, fed.end, "")
+            )
 
 
 def one_missing(stop: Stop) -> Iterator[Repair]:
@@ -99,23 +111,30 @@ def _line_start(stop: Stop, offset: int) -> int | None:
 def _inserted(stop: Stop, cell: Cell, at: int, before: Fed | None, cost: float) -> Iterator[Repair]:
     behind = before.end if before is not None else at
     here = stop.lexemes.at(at)
-    words = 0
-    for name in sorted(stop.allowed(cell) - _NEVER_MISSING):
+    names = sorted(stop.allowed(cell) - _NEVER_MISSING)
+    following = [name for name in names if stop.vocabulary.is_word(name) and _follows(stop, cell, name, at)]
+    for name in names:
         if name == "LPAR" and before is not None and before.token.type in ("NAME", "QUOTED"):
             yield from _bare_event(stop, cell, at, before, cost)
         price = cost + _price(stop, name, here, before)
-        after = stop.insert(cell, name, behind)
-        if after is None or not stop.automaton.can_go_on(after, stop.text, at):
+        after = stop.insert(cell, name, behind) if _follows(stop, cell, name, at) else None
+        if after is None:
             continue
         code: str = "CL011"
         params: Callable[[], Mapping[str, Any]] = partial(_need, stop, after, name, before)
-        words += stop.vocabulary.is_word(name)
-        if stop.vocabulary.is_word(name) and words > 1:  # which of them is missing, nobody can tell
+        if name in following and len(following) > 1:  # which of them is missing, nobody can tell
             code, params = "CL010", partial(cannot_stand, stop)
         text = stop.vocabulary.spelled.get(name)
-        fix = (behind, behind, text) if text and name not in STAND_INS else None
-        start, end = (behind, behind) if here.first or here.sort == "end" else (here.start, here.end)
+        fix = (behind, behind, text) if text and name not in STAND_INS and name not in _OPERATORS else None
+        at_the_end = (here.first and name != "PLUS") or here.sort == "end"
+        start, end = (behind, behind) if at_the_end else (here.start, here.end)
         yield Repair(after, at, price, code, start, end, params, fix)
+
+
+def _follows(stop: Stop, cell: Cell, name: str, at: int) -> bool:
+    """Whether the text at the offset may follow such a token."""
+    after = stop.automaton.advance(cell, name)
+    return after is not None and stop.automaton.can_go_on(after, stop.text, at)
 
 
 def _need(stop: Stop, after: Cell, name: str, before: Fed | None) -> Mapping[str, Any]:
@@ -123,10 +142,13 @@ def _need(stop: Stop, after: Cell, name: str, before: Fed | None) -> Mapping[str
     what: Any = Phrase(_VALUE_PHRASES[name]) if name in STAND_INS else f"`{stop.vocabulary.spelled[name]}`"
     if name in ("NAME", "INT") and {"NAME", "INT", "LPAR"} <= stop.allowed(after.below or after):
         what = Phrase("expected.expression")
+    if name in _OPERATORS:
+        what = Phrase("expected.operator")
     place = need.after or (f"`{before.token}`" if before is not None else Phrase("after.nothing"))
     return {"construct": Phrase(f"construct.{need.construct}"), "what": what, "after": place}
 
 
+_OPERATORS = frozenset(("PLUS", "MINUS", "STAR", "SLASH"))
 _MARKS = frozenset(("LPAR", "RPAR", "LBRACE", "COMMA", "COLON", "_EQ", "_ARROW"))
 _NEVER_MISSING = frozenset((END, "RBRACE", "QUOTED", "DECIMAL", "MOMENT", "MONTHDAY", "OPTIONAL"))
 _VALUE_PHRASES = {
@@ -137,12 +159,16 @@ _VALUE_PHRASES = {
 
 def _price(stop: Stop, name: str, here: Lexeme, before: Fed | None) -> float:
     """Marks are forgotten more easily than words, and what belongs at the end of a line more easily than elsewhere."""
+    if name == "NAME" and here.text == "{":
+        return 0.8
     if name in STAND_INS:
-        return 1.2 if here.first else 2.6
+        return (0.8 if stop.vocabulary.is_keyword(here.text) else 1.2) if here.first else 2.6
     if stop.vocabulary.is_word(name):
         return 2.4
     if name == "COMMA" and here.first:
         return 1.6
+    if name == "LBRACE" and here.first and before is not None:
+        return 0.3 if here.indent > stop.lexemes.line_first(before.start).indent else 1.0
     return 1.0 if name in ("COMMA", "COLON", "LBRACE", "RPAR", "LPAR", "_ARROW", "_EQ") else 2.2
 
 

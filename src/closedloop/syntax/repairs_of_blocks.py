@@ -72,32 +72,31 @@ def brace_too_much(stop: Stop) -> Iterator[Repair]:
 def misplaced(stop: Stop) -> Iterator[Repair]:
     """What came may stand in another body, but not in this one: it is passed over."""
     came = stop.came
-    if came.sort != "word":
+    if not stop.vocabulary.is_keyword(came.text) and stop.lexemes.after(came).text != "(":
         return
     open_frames = list(frames(stop.cell))
     if not open_frames:
         return
     here = open_frames[0]
-    if _by(stop, here.cell) and not stop.automaton.allows(stop.cell, "_BY"):
+    late = here.kind in ("step", "anywhere") and not stop.automaton.allows(stop.cell, "_BY")
+    if late and stop.vocabulary.matches("_BY", came.text):
         yield from _late_by(stop)
         return
+    deep = not came.first or came.indent > stop.lexemes.line_first(here.start).indent
     for frame in open_frames[1:]:
-        if _reads(stop, frame.cell, came.start):
+        if deep and _reads(stop, frame.cell, came.start):
             params = {"text": came.text, "construct": frame.phrase, "here": here.phrase}
-            yield from _passed_over(stop, "CL020", params)
+            yield from _passed_over(stop, "CL020", params, 4)
             return
     for kind, cell in _sibling_bodies(stop, here):
         if _reads(stop, cell, came.start):
-            yield from _passed_over(stop, "CL021", {"text": came.text, "construct": Phrase(f"construct.{kind}")})
+            yield from _passed_over(stop, "CL021", {"text": came.text, "construct": Phrase(f"construct.{kind}")}, 1.5)
             return
 
 
 def _reads(stop: Stop, cell: Cell, at: int) -> bool:
-    return stop.reach(cell, at, 3) >= 2
-
-
-def _by(stop: Stop, cell: Cell) -> bool:
-    return stop.vocabulary.matches("_BY", stop.came.text)
+    reach = stop.reach(cell, at)
+    return reach.tokens >= 2 or (reach.tokens > 0 and reach.line)
 
 
 def _late_by(stop: Stop) -> Iterator[Repair]:
@@ -126,10 +125,10 @@ def _sibling_bodies(stop: Stop, here: Frame) -> Iterator[tuple[str, Cell]]:
             yield kind, cell
 
 
-def _passed_over(stop: Stop, code: str, params: dict[str, object]) -> Iterator[Repair]:
+def _passed_over(stop: Stop, code: str, params: dict[str, object], worth: float) -> Iterator[Repair]:
     resumed = resume(stop)
     if resumed is not None:
-        yield Repair(*resumed, 1.2, code, stop.came.start, stop.came.end, params)
+        yield Repair(*resumed, 1, code, stop.came.start, stop.came.end, params, worth=worth)
 
 
 def give_up_the_phrase(stop: Stop) -> Repair:
@@ -138,7 +137,8 @@ def give_up_the_phrase(stop: Stop) -> Repair:
     code = "CL024" if came.sort == "end" else "CL010"
     resumed = resume(stop) or (_ended(stop), len(stop.text))
     params = {**cannot_stand(stop), "construct": Phrase(f"construct.{construct_of(stop.cell)}")}
-    return Repair(*resumed, 9, code, came.start, came.end, params)
+    start = stop.last.end if code == "CL024" and stop.last is not None else came.start
+    return Repair(*resumed, 9, code, start, came.end if code == "CL010" else start, params)
 
 
 def give_up_the_depth(stop: Stop) -> Repair:
@@ -176,6 +176,19 @@ def resume(stop: Stop, *, at_lines: bool = False) -> tuple[Cell, int] | None:
     return None
 
 
+def _open_cells(cell: Cell, floor: Cell) -> Iterator[Cell]:
+    """The stack from the top down to the floor, without the insides of bodies that are closed."""
+    closed = 0
+    each: Cell | None = cell
+    while each is not None:
+        if not closed:
+            yield each
+        if each is floor:
+            return
+        closed += (each.symbol == "RBRACE") - (each.symbol == "LBRACE" and closed > 0)
+        each = each.below
+
+
 def _ended(stop: Stop) -> Cell:
     """The stack with every open body closed, and what is unfinished in it dropped: the text is over."""
     cell = stop.cell
@@ -186,10 +199,7 @@ def _ended(stop: Stop) -> Cell:
         if after is None:
             return floor
         cell = after
-    each: Cell | None = cell
-    while each is not None and not stop.automaton.allows(each, END):
-        each = each.below
-    return each or floor
+    return next((each for each in _open_cells(cell, floor) if stop.automaton.allows(each, END)), floor)
 
 
 def _needed(stop: Stop, lexeme: Lexeme, previous: Lexeme | None, at_lines: bool) -> int:
@@ -204,16 +214,16 @@ def _needed(stop: Stop, lexeme: Lexeme, previous: Lexeme | None, at_lines: bool)
 
 
 def _from(stop: Stop, cell: Cell, floor: Cell, lexeme: Lexeme, needed: int) -> Cell | None:
-    """The part of the stack, down to the body's beginning, from where most can be read; of equals the highest."""
+    """The part of the stack, down to the body's beginning, from where most can be read; of equals the highest.
+
+    In the middle of a construct more is asked for than between two.
+    """
     best: tuple[int, Cell] | None = None
-    each: Cell | None = cell
-    while each is not None:
+    for each in _open_cells(cell, floor):
         reach = _reach(stop, each, lexeme)
-        if reach >= needed and (best is None or reach > best[0]):
+        between = each is floor or each.symbol == "LBRACE" or each.symbol.startswith("__")
+        if reach >= (needed if between else max(needed, 3)) and (best is None or reach > best[0]):
             best = reach, each
-        if each is floor:
-            break
-        each = each.below
     return best[1] if best is not None else None
 
 
@@ -221,15 +231,11 @@ def _reach(stop: Stop, cell: Cell, lexeme: Lexeme) -> int:
     token = stop.automaton.next_token(cell, stop.text, lexeme.start)
     if token is None or not stop.automaton.allows(cell, token.type):
         return 0
-    return 2 if lexeme.text == "}" else stop.reach(cell, lexeme.start)
+    if lexeme.text == "}":
+        return 2
+    reach = stop.reach(cell, lexeme.start)
+    return max(reach.tokens, 2 * reach.line)
 
 
 def _closed(stop: Stop, cell: Cell, floor: Cell) -> Cell | None:
-    each: Cell | None = cell
-    while each is not None:
-        if stop.automaton.allows(each, "RBRACE"):
-            return each
-        if each is floor:
-            return None
-        each = each.below
-    return None
+    return next((each for each in _open_cells(cell, floor) if stop.automaton.allows(each, "RBRACE")), None)

@@ -110,7 +110,7 @@ def glued(stop: Stop) -> Iterator[Repair]:
             if len(pieces) > 1:
                 apart = " ".join(pieces)
                 params = {"word": word.text, "apart": apart}
-                cost = 0.6 + 0.2 * len(pieces) + 0.2 * word.taken
+                cost = 0.1 * len(pieces)
                 yield Repair(cell, word.end, cost, "CL018", word.start, word.end, params, (word.start, word.end, apart))
 
 

@@ -15,6 +15,10 @@ from typing import Any
 from attrs import define, frozen
 
 END = "$END"
+VALUES = frozenset(
+    ("NAME", "QUOTED", "STRING", "INT", "DECIMAL", "PERCENT", "DATE", "MOMENT", "MONTHDAY")
+)  # fmt: skip
+"""The terminals that stand for what an author chooses."""
 
 
 @frozen

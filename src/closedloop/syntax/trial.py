@@ -22,6 +22,17 @@ FAR = 12
 
 
 @frozen
+class Reach:
+    """How far one can read: in tokens that do not stand before the one that came (the end of the text is far), and
+    whether the rest of a line was read, so that what comes then may be another mistake; `past`: all that stands before
+    the one that came was read."""
+
+    tokens: int
+    line: bool
+    past: bool
+
+
+@frozen
 class Fed:
     """A token that was read, and the stack before it."""
 
@@ -42,7 +53,8 @@ class Repair:
     """Go on with `cell` at `at`; `cost` is how unlikely it is that the author meant that.
 
     `code`, `start` and `end` place the finding, `params` fill in its message (computed where they cost something). A
-    `sure` repair is taken without a look at what comes behind.
+    `sure` repair is taken without a look at what comes behind; `worth` is set where going on was chosen so that it goes
+    well.
     """
 
     cell: Cell
@@ -55,11 +67,15 @@ class Repair:
     fix: tuple[int, int, str] | None = None
     related: tuple[int, int, str] | None = None
     sure: bool = False
+    worth: float | None = None
 
 
 @frozen
 class Stop:
-    """Reading stopped with the stack `cell` at `came`; `fed` are the tokens before, the last one last."""
+    """Reading stopped with the stack `cell` at `came`; `fed` are the tokens before, the last one last.
+
+    `again`: the repair before led to the same place.
+    """
 
     automaton: Automaton
     vocabulary: Vocabulary
@@ -68,6 +84,7 @@ class Stop:
     cell: Cell
     came: Lexeme
     fed: list[Fed]
+    again: bool = False
 
     @property
     def last(self) -> Fed | None:
@@ -96,21 +113,20 @@ class Stop:
             cell, Token(name, self.text[start:end] if text is None else text, start_pos=start, end_pos=end)
         )
 
-    def reach(self, cell: Cell | None, at: int, far: int = FAR) -> int:
-        """How many tokens can be read from there that do not stand before the one that came; the end is the limit."""
-        if cell is None:
-            return -1
+    def reach(self, cell: Cell, at: int) -> Reach:
+        """How far one can read from there."""
         count = 0
-        while count < far:
+        while count < FAR:
             token = self.automaton.next_token(cell, self.text, at)
             after = self.automaton.advance(cell, token.type) if token is not None else None
             if token is None or after is None:
-                return count
+                stopped = self.lexemes.at(at)
+                return Reach(count, stopped.first and stopped.start > self.came.start, stopped.start >= self.came.start)
             if token.type == END:
-                return far
+                return Reach(FAR, True, True)
             cell, at = after, int(token.end_pos or at)
             count += token.start_pos is not None and token.start_pos >= self.came.start
-        return count
+        return Reach(FAR, True, True)
 
 
 STAND_INS: Mapping[str, str] = {

@@ -9,13 +9,8 @@ from functools import cached_property
 from closedloop.syntax.dialects import Dialect, dialects
 from closedloop.syntax.spelling import spelling
 from closedloop.syntax.synonyms import SYNONYMS
-from closedloop.syntax.tables import Tables, Terminal
+from closedloop.syntax.tables import VALUES, Tables, Terminal
 from closedloop.text import did_you_mean
-
-VALUES = frozenset(
-    ("NAME", "QUOTED", "STRING", "INT", "DECIMAL", "PERCENT", "DATE", "MOMENT", "MONTHDAY")
-)  # fmt: skip
-"""The terminals that stand for what an author chooses."""
 
 _TERMINAL = re.compile(r"^(?P<name>_?[A-Z][A-Z_]*)(?:\.-?\d+)?\s*:\s*/(?P<pattern>(?:[^/\\\n]|\\.)+)/", re.MULTILINE)
 
@@ -62,10 +57,11 @@ class Vocabulary:
             if word.casefold() in SYNONYMS.get(name, ()):
                 return name
         by_spelling = {self.spelled[name]: name for name in reversed(words)}
+        by_spelling = {text: name for text, name in by_spelling.items() if text.count(" ") == word.count(" ")}
         near = did_you_mean(word, by_spelling)
         if near is None and word.casefold() in by_spelling:
             near = word.casefold()
-        if near is None or abs(len(near) - len(word)) > 1 + len(word) // 6:
+        if near is None or len(near) < 2 or abs(len(near) - len(word)) > 1 + len(word) // 6:
             return None
         return by_spelling[near]
 

@@ -31,6 +31,8 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
 
 def _allowed(one: str, other: str) -> int:
     longest = max(len(one), len(other))
+    if longest == 2 and one == other[::-1]:
+        return 1
     if any("\u3400" <= character <= "\u9fff" for character in one + other):
         shares = set(one) & set(other)
         return max(1, longest // 2) if shares and longest > 1 else 0
