@@ -192,11 +192,12 @@ def test_brackets_stand_where_they_are_needed_and_only_there(expression: str) ->
 
 
 def test_names_are_quoted_only_where_they_would_be_read_as_something_else() -> None:
-    head = "by within `unless`(text, file?: file) -> end"
-    assert body_of(f"step step {{ {head} `by`() -> `end` when not `overdue` and count `step` > 1 }}") == shown("""
+    head = "by within look(text, file?: file) -> end"
+    assert body_of(f"step step {{ {head} see() `by`() -> end when not `overdue` and count `step` > 1 }}") == shown("""
         step step {
           by within
-          `unless`(text, file?: file) -> end
+          look(text, file?: file) -> end
+          see()
           `by`()
             -> end when not `overdue` and count `step` > 1
         }

@@ -109,6 +109,8 @@ def _make_not(parts: Parts) -> tree.Node:
 
 
 def _take_not(value: Any) -> list[Part] | None:
+    if isinstance(value, tree.Happened) and value.negated:
+        return [("expr", evolve(value, negated=False))]
     return [("expr", value.operand)] if isinstance(value, tree.Unary) and value.op == "not" else None
 
 
@@ -256,7 +258,7 @@ PHRASES: Mapping[str, Shape] = {
     "amount_down": _signed("amount", -1),
     "integer_plus": _signed("integer", 1),
     "integer_minus": _signed("integer", -1),
-    "not": Shape("expr", _make_not, _take_not, tree.Unary),
+    "not": Shape("expr", _make_not, _take_not),
     "compare": Shape("expr", _make_comparison, _take_comparison, tree.Binary),
     "extendable": Shape("extendable", _make_extendable, _take_extendable, tree.Extendable),
     "within": Shape("step_item", _make_within, _take_within, tree.Within),

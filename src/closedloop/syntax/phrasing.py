@@ -117,7 +117,10 @@ class Phrasing:
         return spelling(terminal.name, terminal.pattern)
 
     def _reach(self, symbol: str) -> tuple[_Alternative, ...]:
-        """Every way to write the symbol, through rules that only pass on to another one; brackets come last."""
+        """Every way to write the symbol, through rules that only pass on to another one.
+
+        Brackets come last, and `not` after the words that say it themselves.
+        """
         found: list[_Alternative] = []
         pending, seen = [symbol], {symbol}
         while pending:
@@ -129,7 +132,7 @@ class Phrasing:
                 elif rule.symbols[0] not in seen:
                     seen.add(rule.symbols[0])
                     pending.append(rule.symbols[0])
-        return tuple(sorted(found, key=lambda each: each.kind == "paren"))
+        return tuple(sorted(found, key=lambda each: {"not": 1, "paren": 2}.get(each.kind, 0)))
 
     def _candidates(self, symbol: str, value: Any) -> tuple[_Alternative, ...]:
         key = (symbol, type(value))

@@ -318,8 +318,24 @@ scenarios = st.builds(t.Scenario, texts, st.lists(lines, max_size=3).map(tuple))
 
 # --------------------------------------------------------------------------------------------------------------- files
 
-items: st.SearchStrategy[t.Item] = st.one_of(
-    declarations, structure, structure, *[rules] * 5, *[measuring] * 2, *[scenarios] * 3
-)
+conditions_of_rules = expressions.map(lambda condition: t.Rule(t.Name("r"), t.Always(condition)))
+steps_of_one_item = step_items.map(lambda item: t.Step(t.Name("s"), items=(item,)))
+sorts: dict[str, st.SearchStrategy[t.Item]] = {
+    "declarations": declarations,
+    "structure": structure,
+    "step items": steps_of_one_item,
+    "conditions": conditions_of_rules,
+    "rules": rules,
+    "measuring": measuring,
+    "scenarios": scenarios,
+}
+"""Items of a process by sort; every kind of node occurs in one of them."""
+
+items: st.SearchStrategy[t.Item] = st.one_of(*sorts.values())
 processes = st.builds(t.Process, names, st.lists(items, max_size=5).map(tuple), titles, st.none() | wholes, titles)
 files = st.lists(processes, min_size=1, max_size=2).map(lambda all: t.File(tuple(all)))
+
+
+def alone(item: t.Item) -> t.File:
+    """A file with one process that has nothing but the item."""
+    return t.File((t.Process(t.Name("p"), (item,)),))
