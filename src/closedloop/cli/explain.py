@@ -6,7 +6,7 @@ import click
 
 from closedloop.cli.commands import Command
 from closedloop.cli.failures import Failure
-from closedloop.messages import CATALOGUE, Language
+from closedloop.messages import Language
 
 
 def command(lang: Language) -> click.Command:
@@ -14,19 +14,14 @@ def command(lang: Language) -> click.Command:
 
 
 def explain(code: str, lang: Language) -> int:
-    """Prints the page; a code that has only its catalogue row is explained by that row."""
+    """Prints the page."""
     from closedloop.messages.explanations import explain as page_of
     from closedloop.messages.explanations import has_page
 
     wanted = _code(code)
-    if has_page(wanted):
-        click.echo(page_of(wanted, lang), nl=False)
-        return 0
-    if wanted not in CATALOGUE:
+    if not has_page(wanted):
         raise Failure("CL668", name=code)
-    message = CATALOGUE[wanted]
-    words = (message.zh, message.hint_zh) if lang == "zh" else (message.en, message.hint_en)
-    click.echo("\n\n".join([f"# {wanted}", *filter(None, words)]))
+    click.echo(page_of(wanted, lang), nl=False)
     return 0
 
 

@@ -72,7 +72,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL311",
         "this extension can never be asked for: {before} before the end is earlier than the beginning of {limit}",
-        "永远来不及申请此延期：期满前 {before} 早于时限（{limit}）的开始",
+        "永远来不及申请此延期：期满前 {before}的那一刻，早于时限（{limit}）的开始",
         "let it be asked for later",
         "请允许更晚申请",
     ),
@@ -121,7 +121,8 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL325",
-        "the rule `{rule}` keeps `{one:event}` and `{other:event}` apart, but one party, `{role}`, does either",
+        "the rule `{rule}` keeps `{one:event}` and `{other:event}` apart,"
+        " but only `{role}` may do either: always the same party",
         "规则`{rule}`不许同一人办理`{one:event}`和`{other:event}`，但两者都只能由`{role}`办理，且始终是同一单位",
         "let another role do one of them, or bind `{role}` anew in between",
         "请由另一角色办理其一，或在其间重新指定`{role}`",

@@ -28,7 +28,7 @@ ROWS: tuple[Message, ...] = (
         "用 `{command} --help` 查看用法",
     ),
     Message(
-        "CL653", "what is given for {name} is not possible", "{name} 的取值不可用", "write {choices}", "可用 {choices}"
+        "CL653", "what is given for {name} is not possible", "{name} 的取值不可用", "write {choices}", "可用{choices}"
     ),
     Message(
         "CL654",
@@ -68,7 +68,7 @@ ROWS: tuple[Message, ...] = (
         "`closedloop compile` makes one",
         "可用 `closedloop compile` 生成",
     ),
-    Message("CL665", "there is no process `{name}`", "没有流程`{name}`", "there is {choices}", "现有 {choices}"),
+    Message("CL665", "there is no process `{name}`", "没有流程`{name}`", "there is {choices}", "现有{choices}"),
     Message(
         "CL666",
         "there are several processes: {choices}",
@@ -98,7 +98,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL671",
         "the first line has no column {column}",
-        "首行缺少列 {column}",
+        "首行缺少列{column}",
         "the columns `case`, `time` and `event` are needed",
         "须有`案件`、`时间`、`事项`三列",
     ),
@@ -110,7 +110,7 @@ ROWS: tuple[Message, ...] = (
         "该列未采用；`closedloop explain CL672` 说明可有哪些列",
     ),
     Message("CL673", "`{column}` is there twice", "`{column}`重复"),
-    Message("CL674", "{column} is not given", "未填 {column}"),
+    Message("CL674", "{column} is not given", "未填{column}"),
     Message(
         "CL675",
         "`{text}` is no time ({column})",

@@ -1,6 +1,7 @@
 """The pages of the diagnostics, one Markdown file a code in `pages/`: what `closedloop explain` prints.
 
-A page is `# CLnnn`, then an English part headed `## English` and a Chinese part headed `## 中文`.
+A page is `# CLnnn`, then an English part headed `## English` and a Chinese part headed `## 中文`. What is shown begins
+with the message itself, with example values.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib.resources import files
 
 from closedloop.messages.errors import UsageError
 from closedloop.messages.language import Language
+from closedloop.messages.samples import example
 
 _HEADINGS: dict[Language, str] = {"en": "## English", "zh": "## 中文"}
 
@@ -23,7 +25,7 @@ def explain(code: str, lang: Language) -> str:
     _, _, part = rest.partition(_HEADINGS[lang])
     for heading in _HEADINGS.values():
         part, _, _ = part.partition(heading)
-    return f"{title}\n\n{part.strip()}\n"
+    return f"{title}\n\n> {example(code.upper(), lang)}\n\n{part.strip()}\n"
 
 
 def has_page(code: str) -> bool:

@@ -81,8 +81,8 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL523",
-        "a case that ended at `{end}` can be reopened within {window}, and these ended at {until}",
-        "`{end}`之后 {window} 内可以重启，该期间已于 {until} 届满",
+        "reopening is possible within {window} of `{end}` only, and these ended at {until}",
+        "`{end}`之后 {window}内可以重启，该期间已于 {until} 届满",
     ),
     Message(
         "CL524",
@@ -102,7 +102,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL527",
         "an extension must be asked for at least {ahead} before the limit ends ({due})",
-        "延期须在时限届满（{due}）前至少 {ahead} 申请",
+        "延期须在时限届满（{due}）前至少 {ahead}申请",
     ),
     Message(
         "CL528",

@@ -218,7 +218,7 @@ ROWS: tuple[Message, ...] = (
     ),
     Message(
         "CL233",
-        "`{event}` takes {count} values and is given more",
+        "`{event}` is given more values than the {count} it takes",
         "`{event}`只有 {count} 个参数，给得过多",
     ),
     Message(
@@ -278,7 +278,7 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL242",
         "a value that is written out is wanted here ({wanted}), not `{text}`",
-        "此处应写出具体的值（{wanted}），而不是`{text}`",
+        "此处应直接写出值（{wanted}），而不是`{text}`",
         "put a text in quotation marks",
         "文本请加引号",
     ),

@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from closedloop.messages import CATALOGUE, Language
+from closedloop.messages import Language
 from closedloop.messages.explanations import explain, has_page
+from closedloop.messages.samples import example
 from closedloop.text.diagnostics import Diagnostic
 from closedloop.text.json_report import clean, named, source_of
 from closedloop.text.sources import Source
@@ -45,9 +46,7 @@ def _version() -> str:
 
 
 def _rule(code: str, lang: Language) -> dict[str, Any]:
-    message = CATALOGUE[code]
-    summary = (message.zh if lang == "zh" else message.en).replace("{{", "{").replace("}}", "}")
-    rule: dict[str, Any] = {"id": code, "shortDescription": {"text": summary}}
+    rule: dict[str, Any] = {"id": code, "shortDescription": {"text": example(code, lang)}}
     if has_page(code):
         page = explain(code, lang)
         rule["help"] = {"text": page, "markdown": page}
