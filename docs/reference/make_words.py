@@ -398,10 +398,12 @@ def _walk(phrase: Phrase) -> Iterator[Phrase]:
 def _walk_as(english: Phrase, chinese: Phrase) -> Iterator[Phrase]:
     """The phrases of the Chinese in the order of the English: they say the same values."""
     said: dict[tuple[int, str], Phrase] = {}
+    values: dict[int, Phrase] = {}
     for each in _walk(chinese):
         said.setdefault((id(each.value), each.kind), each)
-    for each in _walk(english):
-        yield said.get((id(each.value), each.kind), chinese)
+        values.setdefault(id(each.value), each)
+    for each in _walk(english):  # one dialect may have a word of its own for what another puts together (`未`)
+        yield said.get((id(each.value), each.kind)) or values.get(id(each.value), chinese)
 
 
 def _joined(phrase: Phrase, names: dict[str, str]) -> str:
