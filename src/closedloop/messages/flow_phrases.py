@@ -42,6 +42,7 @@ FLOW: Mapping[str, tuple[str, str]] = {
     "flow.equal": ("{term} is {value}", "{term}等于{value}"),
     "flow.less": ("{term} is less than {value}", "{term}小于{value}"),
     "flow.greater": ("{term} is more than {value}", "{term}大于{value}"),
+    "flow.within": ("{term} is more than {low} and less than {high}", "{term}大于{low}且小于{high}"),
     "flow.different": ("{term} is not {value}", "{term}不是{value}"),
     "flow.overdue": ("it is overdue", "已逾期"),
     "flow.not_overdue": ("it is not overdue", "未逾期"),

@@ -1,4 +1,6 @@
-"""The page of a code about the flow is its test: the bad example yields that code, the good one does not, and no other is disputed."""
+"""The page of a code about the flow is its test: the bad example yields that code, the good one does not, and no
+other is disputed.
+"""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _gap(offer: model.Offer, seen: list[Seen]) -> Iterator[Finding]:
     for each in seen:
         none_taken = [negation(route) for route in each.run.routes]
         for case in each.run.recorded:
-            data = witness(case, *none_taken)
+            data = witness(case, *none_taken, before=each.run.admitted)
             if data is not None:
                 yield warning("CL252", offer.at, event=offer.event, step=each.step, data=data)
                 return

@@ -29,7 +29,9 @@ class _Together:
         self.flow = flow
         self.variables = flow.transfer.variables
         again = frozenset(possibly_unset_again(flow.process))
-        self.names = frozenset(self.variables.tracked_name(each) for each in names if each not in again)
+        opening = flow.transfer.opening()
+        found = (self.variables.tracked_name(each) for each in names if each not in again)
+        self.names = frozenset(each for each in found if not opening.is_set(each))
         self.together: dict[int, frozenset[int]] = {}
 
     def formulas(self) -> dict[int, Formula]:

@@ -59,6 +59,8 @@ class Variables:
             self._simple(("role", name), ex.RoleRef(name), None, unset=True)
         for number, slot in enumerate(self.process.slots):
             count = isinstance(slot, model.CountSlot)
+            if count:
+                self._constants.setdefault(("slot", number), []).extend((0, 1))
             self._simple(("slot", number), ex.SlotValue(number), None, unset=not count)
         self.tracked = len(self.domains)
         for full in self.full:

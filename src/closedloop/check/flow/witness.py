@@ -26,7 +26,7 @@ def anything(variables: Variables) -> Facts:
     return Facts(variables, sum(variables.regions))
 
 
-def witness(facts: Facts, *formulas: Formula) -> tuple[Phrase, ...] | None:
+def witness(facts: Facts, *formulas: Formula, before: Facts | None = None) -> tuple[Phrase, ...] | None:
     """In words, data with which the formulas hold; None if there are none, or none that is sure, or nothing to say
     of them."""
     try:
@@ -36,6 +36,8 @@ def witness(facts: Facts, *formulas: Formula) -> tuple[Phrase, ...] | None:
     if found is None:
         return None
     reduced = _reduced(facts, found, (*facts.standing, *formulas))
+    if before is not None:
+        reduced |= _told_apart(facts, before, found)
     if not reduced or _hang_together(facts.variables, reduced):
         return None
     wording = Wording(facts.variables)
@@ -51,6 +53,15 @@ def _reduced(facts: Facts, found: Masks, formulas: tuple[Formula, ...]) -> Masks
         if not all(certain(masks, each) for each in formulas):
             masks[var] = narrow
     return {var: mask for var, mask in masks.items() if mask != facts.of(var)}
+
+
+def _told_apart(facts: Facts, before: Facts, found: Masks) -> Masks:
+    """What makes these facts one case among those that the facts before fell into."""
+    tracked = facts.variables.tracked
+    slots = tracked - len(facts.variables.process.slots)
+    return {
+        var: mask for var, mask in found.items() if (var < slots or var >= tracked) and facts.of(var) != before.of(var)
+    }
 
 
 def _hang_together(variables: Variables, masks: Masks) -> bool:

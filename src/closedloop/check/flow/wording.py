@@ -60,8 +60,12 @@ class Wording:
         def amount(number: object) -> Duration:
             return Duration(((int(number), unit),))  # type: ignore[call-overload]
 
-        if cell.low is not None and cell.low == cell.high:
-            return Phrase("flow.equal", {"term": span, "value": amount(cell.low)})
+        whole = unit == "days" and cell.low is not None and cell.high is not None and cell.low >= 1
+        if whole or (cell.low is not None and cell.low == cell.high):
+            return Phrase("flow.equal", {"term": span, "value": amount(cell.example)})
+        if cell.low is not None and cell.low >= 1 and cell.high is not None:
+            both = {"term": span, "low": amount(cell.low), "high": amount(cell.high)}
+            return Phrase("flow.within", both)
         if cell.low is not None and cell.low >= 1:
             return Phrase("flow.greater", {"term": span, "value": amount(cell.low)})
         if cell.high is not None:
