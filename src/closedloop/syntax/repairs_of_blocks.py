@@ -90,7 +90,7 @@ def misplaced(stop: Stop) -> Iterator[Repair]:
             return
     for kind, cell in _sibling_bodies(stop, here):
         if _reads(stop, cell, came.start):
-            yield from _passed_over(stop, "CL021", {"text": came.text, "construct": Phrase(f"construct.{kind}")}, 1.5)
+            yield from _passed_over(stop, "CL021", {"text": came.text, "construct": Phrase(f"construct.{kind}")}, 1)
             return
 
 
