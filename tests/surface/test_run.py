@@ -39,7 +39,7 @@ REPORT = """\
 refused
   line 6: case B, reply by roads
     [CL520] an answer needs a visit first
-    possible: visit, reply, extend
+    possible: visit, extend
 """
 
 LEDGER = """\
@@ -172,7 +172,8 @@ def test_standard_input_gzip_and_a_compiled_process(run: Run, process: str, tmp_
 def test_the_same_report_in_chinese(run: Run, process: str, events: str) -> None:
     result = run("--lang", "zh", "run", process, events, "--as-of", "2024-04-30")
     assert "共 7 行：准许 5，不予准许 2，读不出 0" in result.stdout
-    assert "第 6 行: 案件 B，roads reply" in result.stdout
+    assert "第 6 行：案件 B，roads reply" in result.stdout
+    assert "可办：visit、延期\n" in result.stdout
     assert "33.3%" in result.stdout
     columns = [line for line in result.stdout.splitlines() if line.startswith("  received")]
     assert columns == ["  received  Received          1     1     —"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 
-from closedloop.messages import CATALOGUE, LANGUAGES, AnyOf, Phrase, hint, language_from_locale, render, say
+from closedloop.messages import CATALOGUE, LANGUAGES, AnyOf, Language, Phrase, hint, language_from_locale, render, say
 from closedloop.messages.catalogue import AREAS, Message
+from closedloop.messages.events import EVENTS, event_name
 from closedloop.messages.phrases import PHRASES
 from closedloop.messages.values import fill, placeholders, render_value
 from closedloop.model.durations import Duration
+from closedloop.syntax.dialects import dialect
+from closedloop.syntax.tree import BUILTIN_EVENTS
 
 ROWS: list[tuple[range, Message]] = [
     (numbers, row) for numbers, module in AREAS for row in import_module(f"closedloop.messages.{module}").ROWS
@@ -78,6 +82,28 @@ def test_a_value_of_any_length_stays_short() -> None:
 
 def test_braces_are_kept_and_values_are_not_templates() -> None:
     assert fill("a step needs `{{` after `{name}`", "en", {"name": "{x}"}) == "a step needs `{` after `{x}`"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_events_of_the_language_are_called_as_its_dialect_calls_them(lang: Language) -> None:
+    words = re.findall(r"^_?([A-Z_]+)\.\d+: /(?:\(\?:)?([^\\(|)?]+)", dialect(lang).words, re.MULTILINE)
+    spelt = {terminal.lower(): word for terminal, word in words}
+    assert tuple(EVENTS) == BUILTIN_EVENTS
+    assert {event: event_name(event, lang) for event in EVENTS} == {event: spelt[event] for event in EVENTS}
+    assert event_name("reply", lang) == "reply"
+
+
+def test_events_of_the_language_are_said_in_the_language_of_the_message() -> None:
+    assert render("CL504", "zh", event="extend", since="7").endswith("不能办理`延期`")
+    assert render("CL504", "en", event="extend", since="7").startswith("the case is suspended since 7: `extend`")
+    assert render("CL125", "zh", event="reopen", name="x") == "`重启`没有参数`x`"
+    assert render("CL532", "zh", possible=AnyOf(("reply", "extend"))) == "目前可办：`reply`或`延期`"
+    assert fill("{name}, {name:event}", "zh", {"name": "resume"}) == "resume, 恢复"
+    assert fill("{known:event}", "zh", {"known": ["resume", "visit"]}) == "`恢复`和`visit`"
+
+
+def test_a_hint_about_an_empty_list_is_left_out() -> None:
+    assert hint("CL511", "en", event="grant_extension", name="x", params=[]) is None
 
 
 def test_a_suggestion_becomes_the_hint() -> None:

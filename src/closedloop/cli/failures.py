@@ -45,7 +45,7 @@ def failure_text(code: str, lang: Language, /, **params: Any) -> str:
     """`error[CL657]: there is no file …`, with the hint on a line of its own."""
     text = f"{say('severity.error', lang)}[{code}]: {render(code, lang, **params)}"
     remedy = hint(code, lang, **params)
-    return text if remedy is None else f"{text}\n  = {say('diagnostic.hint', lang)}: {remedy}"
+    return text if remedy is None else f"{text}\n  = {say('diagnostic.hint', lang)}{say('colon', lang)}{remedy}"
 
 
 _REASONS = {

@@ -17,6 +17,7 @@ from closedloop.ledger.account import Ledger
 from closedloop.ledger.event_lines import Problem
 from closedloop.ledger.feeding import Fed, Refusal
 from closedloop.messages import Language, hint, render, say
+from closedloop.messages.events import event_name
 from closedloop.messages.values import printable
 
 
@@ -93,23 +94,27 @@ def refusal_lines(refusal: Refusal, lang: Language) -> Iterator[str]:
     """Where, what, and every reason with its hint; what would have been possible."""
     event = refusal.event if refusal.event is not None else say("run.opening", lang)
     what = say("run.refusal", lang, case=refusal.case, event=event, party=refusal.actor.party)
-    yield f"  {say('run.line', lang, line=refusal.line)}: {what}"
+    colon = say("colon", lang)
+    yield f"  {say('run.line', lang, line=refusal.line)}{colon}{what}"
     for reason in refusal.answer.reasons:
         yield f"    [{reason.code}] {reason.explain(lang)}"
         remedy = reason.hint(lang)
         if remedy:
-            yield f"      {say('diagnostic.hint', lang)}: {remedy}"
-    possible = ", ".join(map(printable, refusal.answer.possible)) or say("run.nothing_possible", lang)
-    yield f"    {say('run.possible', lang)}: {possible}"
+            yield f"      {say('diagnostic.hint', lang)}{colon}{remedy}"
+    named = (printable(event_name(event, lang)) for event in refusal.answer.possible)
+    possible = say("comma", lang).join(named) or say("run.nothing_possible", lang)
+    yield f"    {say('run.possible', lang)}{colon}{possible}"
 
 
 def problem_lines(problems: Sequence[Problem], lang: Language) -> list[str]:
     """Where, and what is wrong."""
     shown = []
+    colon = say("colon", lang)
     for problem in problems:
         remedy = hint(problem.code, lang, **problem.params)
         words = f"[{problem.code}] {render(problem.code, lang, **problem.params)}"
-        shown.append(f"  {say('run.line', lang, line=problem.line)}: {words}{f' ({remedy})' if remedy else ''}")
+        aside = say("aside", lang, text=remedy) if remedy else ""
+        shown.append(f"  {say('run.line', lang, line=problem.line)}{colon}{words}{aside}")
     return shown
 
 

@@ -14,6 +14,7 @@ from closedloop.cli.failures import FOUND
 from closedloop.cli.inputs import expanded, name_of, program_of
 from closedloop.cli.progress import tracked
 from closedloop.messages import Language, say
+from closedloop.messages.events import event_name
 from closedloop.messages.values import render_value
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _text(
     of = {f"{kind}s": "{}/{}".format(*coverage.count(kind)) for kind in ("route", "requirement", "rung")}
     yield "  " + say("test.coverage", lang, **of)
     if coverage.uncovered:
-        yield f"  {say('test.uncovered', lang)}:"
+        yield f"  {say('test.uncovered', lang)}{say('colon', lang).rstrip()}"
         for item in coverage.uncovered:
             yield f"    {_place(path, item.line)}{item_text(item, lang)}"
     if _too_little(coverage, least):
@@ -98,8 +99,8 @@ def _text(
 
 def _mismatch(path: str, mismatch: Mismatch, lang: Language) -> Iterator[str]:
     yield f"    {_place(path, None if mismatch.line.at is None else mismatch.line.at[0])}".rstrip(" :")
-    yield f"      {say('test.expected', lang)}: {render_value(mismatch.expected, lang)}"
-    yield f"      {say('test.was', lang)}: {render_value(mismatch.actual, lang)}"
+    yield f"      {say('test.expected', lang)}{say('colon', lang)}{render_value(mismatch.expected, lang)}"
+    yield f"      {say('test.was', lang)}{say('colon', lang)}{render_value(mismatch.actual, lang)}"
     for reason in mismatch.reasons:
         yield f"        {reason_text(reason, lang)}"
 
@@ -112,7 +113,7 @@ def reason_text(reason: Any, lang: Language) -> str:
     """A reason of a refusal with its code, and where the rule comes from."""
     from closedloop.messages import render
 
-    cite = f" ({say('run.cite', lang, cite=reason.cite)})" if reason.cite else ""
+    cite = say("aside", lang, text=say("run.cite", lang, cite=reason.cite)) if reason.cite else ""
     return f"{render(reason.code, lang, **reason.params)}{cite} [{reason.code}]"
 
 
@@ -121,9 +122,9 @@ def item_text(item: Item, lang: Language) -> str:
     kind = say(f"test.{item.kind}", lang)
     step = f"{item.step}: " if item.step is not None else ""
     if item.what in ("event", "reopen"):
-        return f"{kind} {step}{item.name}(){f' -> {item.to}' if item.to else ''}"
+        return f"{kind} {step}{event_name(item.name, lang)}(){f' -> {item.to}' if item.to else ''}"
     if item.what == "requirement":
-        return f"{kind} {step}{item.name}(): {item.text}"
+        return f"{kind} {step}{event_name(item.name, lang)}(): {item.text}"
     if item.what == "rung":
         return f"{kind} {item.name} {item.text}{f' -> {item.to}' if item.to else ''}"
     return f"{kind} {step}{say(f'test.{item.what}', lang)}{f' -> {item.to}' if item.to else f' {item.text}'}"

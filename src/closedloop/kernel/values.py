@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from closedloop.messages import AnyOf, Language, hint, render
+from closedloop.messages import AnyOf, Language, hint, render, say
 from closedloop.model.expressions import Value
 
 CLOCK = "clock"
@@ -188,7 +188,7 @@ class Reason:
     def explain(self, lang: Language = "en") -> str:
         """The reason as one line for people, with where it comes from."""
         said = render(self.code, lang, **self.params)
-        return f"{said} ({self.cite})" if self.cite else said
+        return said + say("aside", lang, text=self.cite) if self.cite else said
 
     def hint(self, lang: Language = "en") -> str | None:
         """The remedy, if there is one."""
@@ -246,7 +246,7 @@ class Refused:
         lines = []
         for reason in self.reasons:
             remedy = reason.hint(lang)
-            lines.append(f"{reason.code}: {reason.explain(lang)}" + (f" ({remedy})" if remedy else ""))
+            lines.append(f"{reason.code}: {reason.explain(lang)}" + (say("aside", lang, text=remedy) if remedy else ""))
         if self.possible:
             lines.append(render("CL532", lang, possible=AnyOf(self.possible)))
         return "\n".join(lines)

@@ -17,6 +17,10 @@ from closedloop.messages.usage import USAGE
 from closedloop.messages.values import fill
 
 PHRASES: Mapping[str, tuple[str, str]] = {
+    # ---------------------------------------------------------------------------------------------- putting together
+    "colon": (": ", "："),
+    "comma": (", ", "、"),
+    "aside": (" ({text})", "（{text}）"),
     # ------------------------------------------------------------------------------------------------ diagnostics
     "did_you_mean": ("did you mean `{suggestion}`?", "是不是想写`{suggestion}`？"),
     "severity.error": ("error", "错误"),

@@ -74,7 +74,7 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "run.nothing_possible": ("nothing", "无"),
     "run.more": ("… and {more} more", "……另有 {more} 条"),
     "run.progress": ("events", "事项"),
-    "run.cite": ("see {cite}", "依据 {cite}"),
+    "run.cite": ("see {cite}", "依据{cite}"),
     # ------------------------------------------------------------------------------------------------------- ledger
     "ledger.steps": ("where the cases are", "办理进度"),
     "ledger.step": ("step", "步骤"),

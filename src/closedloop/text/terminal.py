@@ -58,10 +58,11 @@ def _lines(diagnostic: Diagnostic, source: Source | None, lang: Language, style:
             if related.span != NOWHERE:
                 yield from _place(source, related.span, related.message(lang), ":::", "-", "34", gutter, style)
     margin = " " * gutter + style.paint("34", " = ")
+    colon = say("colon", lang)
     hint = diagnostic.hint(lang)
     if hint is not None:
-        yield f"{margin}{style.paint('1', say('diagnostic.hint', lang))}: {hint}"
-    yield f"{margin}{style.paint('1', say('diagnostic.see', lang))}: closedloop explain {diagnostic.code}"
+        yield f"{margin}{style.paint('1', say('diagnostic.hint', lang))}{colon}{hint}"
+    yield f"{margin}{style.paint('1', say('diagnostic.see', lang))}{colon}closedloop explain {diagnostic.code}"
 
 
 def _gutter(diagnostic: Diagnostic, source: Source | None) -> int:
