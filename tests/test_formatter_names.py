@@ -151,3 +151,19 @@ def test_a_translation_with_fresh_names_leads_back_to_the_same_tree(file: t.File
     assert middle.file is not None
     back = parse_text(print_file(middle.file, "en", names=there.inverted()))
     assert back.file == file
+
+
+def test_the_parameters_of_the_events_of_the_language_keep_their_names() -> None:
+    text = """process p {
+      role o
+      start a
+      step a { by o  go(reason: text) -> e }
+      end e
+      allow reopen by o -> a
+      scenario "s" { 2024-01-01 o go(reason: "r")  +1 day o reopen(reason: "again") }
+    }"""
+    file = parse_text(text).file
+    assert file is not None
+    printed = print_file(file, "zh", names=NameMap({"reason": "理由"}))
+    assert '重启(reason: "again")' in printed
+    assert 'go(理由: "r")' in printed

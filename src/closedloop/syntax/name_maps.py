@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from closedloop.messages import ClosedLoopError
 from closedloop.syntax.literals import WRITERS, quoted
 from closedloop.syntax.phrasing import Phrase, Word
-from closedloop.syntax.tree import Comment
+from closedloop.syntax.tree import Comment, Happens, Name
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 
@@ -111,17 +111,25 @@ class NameMap:
 
 
 def _authored(phrase: Phrase) -> Iterable[tuple[Word, str]]:
-    """The words that the author chose, each with the kind of its phrase; calendars have names of their own."""
-    pending = [phrase]
+    """The words that the author chose, each with the kind of its phrase; calendars and what the events of the language
+    take have names of their own."""
+    pending = [(phrase, False)]
     while pending:
-        current = pending.pop()
+        current, given = pending.pop()
         if current.kind == "calendar":
             continue
+        given = given or (isinstance(current.value, Happens) and _settled(current.value.event))
         for child in current.children:
-            if isinstance(child, Phrase):
-                pending.append(child)
-            elif child.name is not None or child.terminal == "STRING":
-                yield child, current.kind
+            if isinstance(child, Word):
+                if child.name is not None or child.terminal == "STRING":
+                    yield child, current.kind
+            elif not (given and current.kind == "named_arg" and child.kind == "name"):
+                pending.append((child, given))
+
+
+def _settled(event: Name) -> bool:
+    """Whether the language names the event's parameters; those of `extend` are the author's."""
+    return event.builtin and event.text != "extend"
 
 
 def _rename(word: Word, text: str) -> None:
