@@ -40,6 +40,16 @@ def test_every_sample_is_one_of_a_parameter() -> None:
     assert set(SAMPLES) == {name for code in taken for name in taken[code] - set(OF_CODE.get(code, {}))}
 
 
+@pytest.mark.parametrize("code", [code for code in CODES if "CL250" <= code < "CL350"])
+def test_the_examples_about_the_flow_are_the_same_in_both_languages(code: str) -> None:
+    english, chinese = ([text for _, text in FENCE.findall(explain(code, lang))] for lang in LANGUAGES)
+    for one, other in zip(english, chinese, strict=True):
+        trees = [parse_text(framed(text, lang)).file for text, lang in ((one, "en"), (other, "zh"))]
+        assert trees[0] is not None
+        assert trees[1] is not None
+        assert trees[0].processes == trees[1].processes
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", [row.code for row in BUILDING if "CL041" <= row.code <= "CL050"])
 def test_the_examples_of_a_single_literal_or_phrase_show_it(code: str, lang: Language) -> None:

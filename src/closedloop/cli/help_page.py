@@ -26,15 +26,18 @@ def help_page(
     """How it is called, what it does, its options, its commands."""
     width = max(_NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, _WIDEST))
     usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
-    parts = [f"{say('usage.usage', lang)}: {usage}", "\n".join(wrapped(say(key, lang), width, _INDENT))]
+    parts = [
+        f"{say('usage.usage', lang)}{say('colon', lang)}{usage}",
+        "\n".join(wrapped(say(key, lang), width, _INDENT)),
+    ]
     more = f"{key}.more"
     if more in PHRASES:
         paragraphs = say(more, lang).split("\n")
         parts.append("\n".join(line for paragraph in paragraphs for line in wrapped(paragraph, width, _INDENT)))
     records = [_record(param, ctx, lang) for param in command.get_params(ctx)]
-    parts.append(_section(say("usage.options", lang), [record for record in records if record], width))
+    parts.append(_section(_headed("usage.options", lang), [record for record in records if record], width))
     if commands:
-        parts.append(_section(say("usage.commands", lang), commands, width))
+        parts.append(_section(_headed("usage.commands", lang), commands, width))
     return "\n\n".join(parts)
 
 
@@ -45,9 +48,13 @@ def _record(param: click.Parameter, ctx: click.Context, lang: Language) -> tuple
     return record[0], say("usage.help", lang) if "--help" in param.opts else record[1]
 
 
+def _headed(key: str, lang: Language) -> str:
+    return say(key, lang) + say("colon", lang).rstrip()
+
+
 def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> str:
     first = min(max(width_of(name) for name, _ in rows), 28) + 2
-    lines = [f"{heading}:"]
+    lines = [heading]
     for name, words in rows:
         texts = list(wrapped(words, width - len(_INDENT) - first, "")) or [""]
         if width_of(name) + 2 > first:
