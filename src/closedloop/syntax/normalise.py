@@ -30,7 +30,7 @@ _TWIN = str.maketrans(_TWINS)
 _QUOTES = {'"': "”“", "＂": '＂"', "“": '”“"', "”": '”“"', "„": '”“"', "「": "」", "『": "』"}
 """What closes a string that was opened by the key: the first of these that stands on the same line at all (for an ASCII
 quote, if no second one does)."""
-_PLAIN = re.compile(r'(?:[^"\\\r\n]|\\[^\r\n])*')
+_PLAIN = re.compile(r'[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*')
 _BARE_QUOTE = re.compile(r'\\.|(?P<quote>")|(?P<last>\\$)', re.DOTALL)
 _SINGLE = {"'": "'", "‘": "’", "＇": "＇"}
 
