@@ -177,6 +177,8 @@ def test_the_same_report_in_chinese(run: Run, process: str, events: str) -> None
     assert "33.3%" in result.stdout
     columns = [line for line in result.stdout.splitlines() if line.startswith("  received")]
     assert columns == ["  received  Received          1     1     —"]
+    form = json.loads(run("--lang", "zh", "run", process, events, "--format", "json").stdout)
+    assert form["refused"][0]["possible"] == ["visit", "extend"]
 
 
 def test_a_process_with_errors_is_shown_and_nothing_runs(run: Run, broken: str, events: str) -> None:
