@@ -9,6 +9,7 @@ import pytest
 from closedloop.check.flow import check_flow
 from closedloop.check.flow.dataflow import Flow
 from closedloop.check.flow.knowledge import implications
+from closedloop.check.flow.ladders import comes_after_limit, comes_after_then, left_by
 from closedloop.check.flow.witness import can_hold
 from closedloop.kernel import Case, compile_process
 from closedloop.kernel.values import Record
@@ -44,20 +45,42 @@ def outside(flow: Flow, case: Case) -> Iterator[str]:
 
 def denied(flow: Flow, record: Record) -> Iterator[str]:
     """What was recorded and is said never to happen."""
-    if record.kind != "event" or record.step not in flow.steps:
+    step = flow.steps.get(record.step or "")
+    if step is None:
         return
+    if record.kind == "event":
+        yield from denied_event(flow, record)
+    elif record.kind == "route" and not led(flow, record, "as soon"):
+        yield f"{step.name} is left for {record.to} by itself"
+    elif record.kind == "timer":
+        kind, _, number = (record.timer or "").partition(":")
+        if kind == "rung" and never_reached(step.rungs[int(number)], step):
+            yield f"{record.timer} fires in {step.name}"
+        leaves = all(each.then for each in step.limits)
+        if kind == "every" and leaves and comes_after_limit(step.every[int(number)], step):
+            yield f"{record.timer} fires in {step.name}"
+        if record.to is not None and not led(flow, record, "then" if kind == "then" else "rung"):
+            yield f"{record.timer} leads from {step.name} to {record.to}"
+
+
+def never_reached(rung: model.Rung, step: model.Step) -> bool:
+    return comes_after_then(rung, step) or left_by(rung, step) is not None
+
+
+def led(flow: Flow, record: Record, kind: str) -> bool:
+    assert record.step is not None
+    moves = flow.exits(record.step, flow.rest[record.step])
+    return any(move.kind == kind and move.target == record.to for move, _ in moves)
+
+
+def denied_event(flow: Flow, record: Record) -> Iterator[str]:
     seen = [each for each in flow.seen if (each.step, each.offer.event) == (record.step, record.event)]
     if not seen:
         return
     possible = [each for each in seen if can_hold(each.run.asked, *each.run.requires) and each.run.recorded]
     if not possible:
         yield f"{record.event} is accepted in {record.step}"
-    elif record.to is not None and not any(
-        flow.transfer.taken(each.run, number) is not None
-        for each in possible
-        for number, route in enumerate(each.offer.routes)
-        if route.to == record.to
-    ):
+    elif record.to is not None and not led(flow, record, "event"):
         yield f"{record.event} leads from {record.step} to {record.to}"
 
 

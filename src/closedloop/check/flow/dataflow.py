@@ -87,9 +87,10 @@ class Flow:
         self.rest[name] = self._at_rest(name, self.entry[name])
         self._onward[name] = []
         for move, facts in self.exits(name, self.rest[name]):
-            self._onward[name].append(move.target)
             if self._arrive(move.target, self.transition(move, facts)):
                 yield move.target
+            if move.target in self.arrival:
+                self._onward[name].append(move.target)
 
     def _handed_on(self, name: str, news: int) -> Iterator[str]:
         """What is new touches nothing here: it goes wherever a case can go from here."""
@@ -114,8 +115,7 @@ class Flow:
         """Whether the facts allow anything at the place that was not allowed before."""
         before = self.arrival.get(name)
         known = join([*self.transfer.arrived(name, facts), before])
-        assert known is not None
-        if before is not None and known == before:
+        if known is None or known == before:
             return False
         self.arrival[name] = known
         entered = self.transfer.entered(name, [known])
@@ -131,9 +131,7 @@ class Flow:
             return self.transfer.left(here, facts)
         after = facts.copy()
         self.transfer.history.begin_round(after)
-        known = join(self.transfer.history.observe(after, "event", "reopen"))
-        assert known is not None
-        return known
+        return join(self.transfer.history.observe(after, "event", "reopen")) or after
 
     def _at_rest(self, name: str, facts: Facts) -> Facts:
         here = self.transfer.places[name]

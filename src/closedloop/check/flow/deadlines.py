@@ -99,7 +99,7 @@ def _extension(limit: model.Limit) -> Iterator[Finding]:
         return
     if extension.asked_before is not None and surely_shorter(limit.length, extension.asked_before):
         yield warning("CL311", extension.at, limit=limit.length, before=extension.asked_before)
-    if extension.in_all is not None and extension.by is not None:
+    if extension.in_all is not None and extension.by is not None and not limit.own_day:
         longest = limit.length.plus(extension.by)
         if surely_shorter(extension.in_all, longest):
             yield warning("CL312", extension.at, in_all=extension.in_all, extended=longest)

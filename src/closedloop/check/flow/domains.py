@@ -189,4 +189,5 @@ def _dense(places: list[Place]) -> Iterable[Cell]:
         if left is None:
             yield Cell(0 if right is None else right - 1, left, right)
         else:
-            yield Cell(left + 1 if right is None else Fraction(left + right) / 2, left, right)
+            whole = floor(left) + 1
+            yield Cell(whole if right is None or whole < right else Fraction(left + right) / 2, left, right)

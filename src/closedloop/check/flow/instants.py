@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from closedloop.check.flow.dataflow import Flow
 from closedloop.check.flow.durations import surely_not_longer
-from closedloop.check.flow.facts import Facts, join
+from closedloop.check.flow.facts import Facts
 from closedloop.check.flow.finding import Finding, Related, error, warning
 from closedloop.check.flow.formulas import Lit
 from closedloop.check.flow.moves import Move
@@ -88,15 +88,13 @@ class _Search:
                 entered = transfer.entered(
                     move.target, transfer.arrived(move.target, self.flow.transition(move, after))
                 )
-                known = None if entered is None else self._just_entered(move.target, entered)
-                if known is not None:
-                    yield move, known
+                if entered is not None:
+                    yield move, self._just_entered(move.target, entered)
 
-    def _just_entered(self, name: str, facts: Facts) -> Facts | None:
+    def _just_entered(self, name: str, facts: Facts) -> Facts:
         """No time has passed in the step."""
         variables = self.flow.transfer.variables
-        known = join([self.flow.transfer.resting(name, facts)])
-        assert known is not None
+        known = self.flow.transfer.resting(name, facts)
         for var, (term, _) in enumerate(variables.terms):
             if isinstance(term, ex.CompareSpan) and isinstance(term.span, ex.ElapsedSpan):
                 first = variables.domains[var].cells[0].low != variables.domains[var].cells[0].high
@@ -109,12 +107,12 @@ def _at_once(flow: Flow, name: str) -> Iterator[Move]:
     step = flow.steps.get(name)
     if step is None:
         return
-    past = any(_may_be_past(each) for each in step.limits)
+    past = any(may_be_past(each) for each in step.limits)
     for move in flow.moves.from_place[name]:
         match move.node:
             case model.AsSoonAs():
                 yield move
-            case model.Limit() as limit if _may_be_past(limit):
+            case model.Limit() as limit if may_be_past(limit):
                 yield move
             case model.Rung() as rung if past and rung.duration is None and rung.point == "overdue":
                 yield move
@@ -122,7 +120,8 @@ def _at_once(flow: Flow, name: str) -> Iterator[Move]:
                 yield move
 
 
-def _may_be_past(limit: model.Limit) -> bool:
+def may_be_past(limit: model.Limit) -> bool:
+    """Whether the due moment may lie before the entry: a date, but not a day of every year."""
     return limit.on_field is not None or (limit.on is not None and limit.on.count("-") == 2)
 
 

@@ -63,8 +63,8 @@ class _Together:
                 self._note(self.variables.tracked_name(param.name), admitted)
         self._observed("event", offer.event, admitted)
         noted = join(self.flow.transfer.history.observe(admitted, "event", offer.event, offer.by))
-        assert noted is not None
-        self._acts(offer.acts, noted, offer.event)
+        if noted is not None:
+            self._acts(offer.acts, noted, offer.event)
 
     def _place(self, name: str, rest: Facts) -> None:
         here = self.flow.transfer.places[name]

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from closedloop.check.flow.dataflow import Flow
-from closedloop.check.flow.durations import surely_shorter
+from closedloop.check.flow.durations import surely_over_before, surely_shorter
 from closedloop.check.flow.finding import Finding, advice, warning
-from closedloop.check.flow.instants import starts_at_once
+from closedloop.check.flow.instants import may_be_past, starts_at_once
 from closedloop.model import process as model
 from closedloop.model.durations import Duration
 
@@ -24,11 +24,10 @@ def check_ladders(flow: Flow) -> Iterator[Finding]:
     for rungs in used.values():
         first, here = rungs[0]
         names = tuple(step.name for _, step in rungs)
-        if all(_after_then(rung, step) for rung, step in rungs):
+        leaving = left_by(first, here)
+        if all(comes_after_then(rung, step) for rung, step in rungs):
             yield warning("CL304", first.at, steps=names)
-        elif all(_after_leaving(rung, step) is not None for rung, step in rungs):
-            leaving = _after_leaving(first, here)
-            assert leaving is not None
+        elif leaving is not None and all(left_by(rung, step) is not None for rung, step in rungs):
             yield warning("CL306", first.at, steps=names, related=((leaving.at, "related.earlier", {}),))
         elif all(starts_at_once(rung, step) for rung, step in rungs):
             yield advice("CL305", first.at, steps=names)
@@ -50,13 +49,14 @@ def _used(steps: list[model.Step]) -> dict[Key, list[tuple[model.Rung, model.Ste
     return used
 
 
-def _after_then(rung: model.Rung, step: model.Step) -> bool:
-    """Whether every limit leaves the step at the due moment, and the rung would come later."""
+def comes_after_then(rung: model.Rung, step: model.Step) -> bool:
+    """Whether every limit leaves the step at the due moment, and the rung would come later. Of a date that was past on
+    entry all rungs are due at once, before `then`."""
     later = rung.point == "overdue" and rung.duration is not None
-    return later and all(each.then is not None for each in step.limits)
+    return later and all(each.then is not None and not may_be_past(each) for each in step.limits)
 
 
-def _after_leaving(rung: model.Rung, step: model.Step) -> model.Rung | None:
+def left_by(rung: model.Rung, step: model.Step) -> model.Rung | None:
     """The rung that has left the step whenever this one would come; of equal moments the one written first comes
     first."""
     for earlier in step.rungs:
@@ -99,8 +99,12 @@ def _named(rung: model.Rung, step: model.Step) -> bool:
 def _repeated(step: model.Step) -> Iterator[Finding]:
     """`every D` where the limit ends the stay, or passes, before the first time."""
     for every in step.every:
-        lengths = [each.length for each in step.limits if each.length is not None and each.extension is None]
-        if len(lengths) < len(step.limits) or not all(surely_shorter(each, every.period) for each in lengths):
-            continue
-        leaves = all(each.then is not None for each in step.limits)
-        yield (warning if leaves else advice)("CL309" if leaves else "CL313", every.at, step=step.name)
+        if comes_after_limit(every, step):
+            leaves = all(each.then is not None for each in step.limits)
+            yield (warning if leaves else advice)("CL309" if leaves else "CL313", every.at, step=step.name)
+
+
+def comes_after_limit(every: model.Every, step: model.Step) -> bool:
+    """Whether the first time lies behind the end of every limit that the step may have."""
+    lengths = [each.length for each in step.limits if each.length is not None and each.extension is None]
+    return 0 < len(lengths) == len(step.limits) and all(surely_over_before(each, every.period) for each in lengths)

@@ -63,8 +63,8 @@ class _Reads:
         if run.admitted is None:
             return
         noted = join(self.transfer.history.observe(run.admitted, "event", offer.event, offer.by))
-        assert noted is not None
-        yield from self._of_acts(offer.acts, noted, seen.step, offer.event)
+        if noted is not None:
+            yield from self._of_acts(offer.acts, noted, seen.step, offer.event)
         yield from self._of_routes(seen)
 
     def _of_routes(self, seen: Seen) -> Iterator[Finding]:
