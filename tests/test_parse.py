@@ -134,9 +134,17 @@ def test_the_automaton_makes_what_larks_own_parser_makes(path: Path, parsers: di
         assert after is not None
         if token.type == END:
             break
-        cell, at = after, token.end_pos or 0
+        cell, at = after, token.end_pos
     if path.stem != "keywords_as_names":  # of which Lark's parser takes one for a keyword that cannot stand there
-        assert after.value == parsers[dialect.name].parse(text)
+        assert shape(after.value) == shape(parsers[dialect.name].parse(text))
+
+
+def shape(parse: object) -> object:
+    """The parse as plain values; what two parsers make can be compared so."""
+    children = getattr(parse, "children", None)
+    if children is None:
+        return getattr(parse, "type", None), str(parse), getattr(parse, "start_pos", None)
+    return str(getattr(parse, "data", None)), [shape(child) for child in children]
 
 
 @pytest.fixture(scope="module")

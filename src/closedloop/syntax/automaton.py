@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lark import Token, Tree
-
+from closedloop.syntax.parsed import Node, Token
 from closedloop.syntax.tables import END, VALUES, Tables
 
 _BLANK = re.compile(r"(?:\s+|#[^\n]*)*")
@@ -66,7 +65,7 @@ class _Lexer:
 
 
 def token(name: str, text: str, start: int) -> Token:
-    return Token(name, text, start_pos=start, end_pos=start + len(text))
+    return Token(name, text, start, start + len(text))
 
 
 class Automaton:
@@ -93,7 +92,7 @@ class Automaton:
         """
         found = self._next(cell.state, text, at)
         if found is not None and found.type in self._hiding.get(cell.state, ()) and not self.allows(cell, found.type):
-            name = self._name.match(text, found.start_pos or 0)
+            name = self._name.match(text, found.start_pos)
             if name is not None and self.allows(cell, "NAME"):
                 return token("NAME", name[0], name.start())
         return found
@@ -158,7 +157,7 @@ def _node(kind: str, children: list[Any], single: bool) -> Any:
         children = _flat(children)
     if single and len(children) == 1:
         return children[0]
-    return Tree(kind, children)
+    return Node(kind, children)
 
 
 def _flat(children: list[Any]) -> list[Any]:

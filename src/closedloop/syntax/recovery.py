@@ -107,7 +107,7 @@ class _Reader:
                 return Reading(after.value, tuple(self.found))
             else:
                 self.fed.append(Fed(cell, token))
-                cell, at = after, int(token.end_pos or at)
+                cell, at = after, token.end_pos
 
     def _mend(self, cell: Cell, at: int, too_deep: bool) -> tuple[Cell, int] | None:
         if self.lexemes is None:

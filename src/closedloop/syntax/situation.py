@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
-from lark import Token, Tree
 
 from closedloop.messages import Phrase
 from closedloop.messages.constructs import CONSTRUCTS
 from closedloop.syntax.automaton import Automaton, Cell
+from closedloop.syntax.parsed import Node, Token
 from closedloop.syntax.vocabulary import Vocabulary
 
 BLOCKS: Mapping[str, str] = {
@@ -102,7 +102,7 @@ def first_token(value: Any) -> Token | None:
         each = pending.pop()
         if isinstance(each, Token):
             return each
-        children = each.children if isinstance(each, Tree) else each
+        children = each.children if isinstance(each, Node) else each
         pending.extend(reversed(children or ()))
     return None
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import evolve, field, frozen
-from lark import Token
 
 from closedloop.syntax.automaton import Automaton, Cell
 from closedloop.syntax.lexemes import Lexeme, Lexemes
+from closedloop.syntax.parsed import Token
 from closedloop.syntax.tables import END
 from closedloop.syntax.vocabulary import Vocabulary
 
@@ -41,11 +41,11 @@ class Fed:
 
     @property
     def start(self) -> int:
-        return int(self.token.start_pos or 0)
+        return self.token.start_pos
 
     @property
     def end(self) -> int:
-        return int(self.token.end_pos or 0)
+        return self.token.end_pos
 
 
 @frozen
@@ -105,13 +105,11 @@ class Stop:
     def insert(self, cell: Cell, name: str, offset: int) -> Cell | None:
         """The stack after a token that the text does not have."""
         text = self.vocabulary.spelled.get(name) or STAND_INS.get(name, "")
-        return self.automaton.feed(cell, Token(name, text, start_pos=offset, end_pos=offset))
+        return self.automaton.feed(cell, Token(name, text, offset, offset))
 
     def put(self, cell: Cell, name: str, start: int, end: int, text: str | None = None) -> Cell | None:
         """The stack after reading what stands from `start` to `end` as that terminal."""
-        return self.automaton.feed(
-            cell, Token(name, self.text[start:end] if text is None else text, start_pos=start, end_pos=end)
-        )
+        return self.automaton.feed(cell, Token(name, self.text[start:end] if text is None else text, start, end))
 
     def reach(self, cell: Cell, at: int) -> Reach:
         """How far one can read from there."""
@@ -124,8 +122,8 @@ class Stop:
                 return Reach(count, stopped.first and stopped.start > self.came.start, stopped.start >= self.came.start)
             if token.type == END:
                 return Reach(FAR, True, True)
-            cell, at = after, int(token.end_pos or at)
-            count += token.start_pos is not None and token.start_pos >= self.came.start
+            cell, at = after, token.end_pos
+            count += token.start_pos >= self.came.start
         return Reach(FAR, True, True)
 
 
