@@ -61,11 +61,11 @@ def test_the_scenarios_pass_and_cover_every_route_requirement_and_rung(name: str
     assert result.exit_code == 0, result.output
 
 
-def test_the_events_are_those_that_the_program_beside_them_makes() -> None:
-    made = subprocess.run(
-        [sys.executable, HERE / "make_events.py"], capture_output=True, check=True, text=True, encoding="utf-8"
-    ).stdout
-    assert made == (HERE / "events_230.csv").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("language", "name"), [([], "events_230.csv"), (["zh"], "events_230.zh.csv")])
+def test_the_events_are_those_that_the_program_beside_them_makes(language: list[str], name: str) -> None:
+    command = [sys.executable, HERE / "make_events.py", *language]
+    made = subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8").stdout
+    assert made == (HERE / name).read_text(encoding="utf-8")
 
 
 def test_the_published_totals_come_out() -> None:
@@ -80,6 +80,7 @@ def test_the_published_totals_come_out() -> None:
     assert (found["lines"], found["accepted"], found["refused"], found["bad"]) == (len(rows), len(rows), [], [])
     text = run("run", str(HERE / "process.loop"), str(HERE / "events_230.csv"), "--as-of", "2021-12-31")
     for name, share, of in [
+        ("Key proposals", "9", ""),
         ("Reply rate", "100.0 %", "230 of 230"),
         ("Opinion forms returned", "76.5 %", "176 of 230"),
         ("Satisfaction rate", "100.0 %", "176 of 176"),
@@ -88,6 +89,7 @@ def test_the_published_totals_come_out() -> None:
         ("solved or basically solved", "135", "58.7 %"),
         ("planned, being solved", "85", "37.0 %"),
         ("noted for reference", "10", "4.3 %"),
+        ("dissatisfied", "0", "0.0 %"),
     ]:
         assert any(line.split() == [*name.split(), *share.split(), *of.split()] for line in text.splitlines()), (
             name,
@@ -114,9 +116,18 @@ def test_the_small_file_shows_what_goes_wrong() -> None:
 
 
 def test_the_chinese_run_says_the_same() -> None:
-    result = CliRunner().invoke(
-        main, ["--lang", "zh", "run", str(HERE / "process.loop"), str(HERE / "events_230.csv"), "--as-of", "2021-12-31"]
-    )
-    assert "230" in result.output
-    assert "58.7%" in result.output
+    events = str(HERE / "events_230.zh.csv")
+    arguments = ["run", str(HERE / "process.zh.loop"), events, "--as-of", "2021-12-31"]
+    result = CliRunner().invoke(main, ["--lang", "zh", *arguments])
+    assert result.exit_code == 0, result.output
+    for name, value, of in [
+        ("重点建议", "9", ""),
+        ("办复率", "100.0%", "230 / 230"),
+        ("意见表反馈率", "76.5%", "176 / 230"),
+        ("满意和基本满意率", "100.0%", "176 / 176"),
+        ("已经解决或基本解决", "135", "58.7%"),
+        ("已列入规划正在解决", "85", "37.0%"),
+        ("留作参考", "10", "4.3%"),
+    ]:
+        assert any(line.split() == [name, value, *of.split()] for line in result.stdout.splitlines()), result.stdout
     assert "cases" not in result.output
