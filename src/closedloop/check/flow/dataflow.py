@@ -197,8 +197,7 @@ class Flow:
         key = id(offer), facts.bits & footprint, tuple(sorted(facts.local.items()))
         if key not in self._known:
             run = self.transfer.run(offer, facts)
-            numbers = range(len(offer.routes))
-            taken = [self.transfer.taken(run, number) for number in numbers] or [join(run.recorded)]
+            taken = self.transfer.taken(run) or [join(run.recorded)]
             self._known[key] = tuple(None if each is None else each.bits & footprint for each in taken)
         passing = facts.bits & ~footprint
         return tuple(

@@ -61,16 +61,13 @@ def _why(elsewhere: bool) -> Phrase:
 
 
 def _routes(flow: Flow, offer: model.Offer, seen: list[Seen]) -> Iterator[Finding]:
+    turns = [list(flow.transfer.in_turn(each.run)) for each in seen]
     for number, route in enumerate(offer.routes):
-        if all(_is_dead(each.run, number) for each in seen):
+        taken = (can_hold(case, turn[number][0]) for turn in turns for case in turn[number][1])
+        if not any(taken):
             yield _dead(flow, offer, route, number, seen)
     if offer.routes and all(each.when is not None for each in offer.routes):
         yield from _gap(offer, seen)
-
-
-def _is_dead(run: Run, number: int) -> bool:
-    earlier = [negation(each) for each in run.routes[:number]]
-    return not any(can_hold(each, *earlier, run.routes[number]) for each in run.recorded)
 
 
 def _dead(flow: Flow, offer: model.Offer, route: model.Route, number: int, seen: list[Seen]) -> Finding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 
 from closedloop.check.flow.domains import UNSET
-from closedloop.check.flow.formulas import TRUE, Formula, Masks, narrow_together, satisfy
+from closedloop.check.flow.formulas import BUDGET, TRUE, Formula, Masks, narrow_together, satisfy
 from closedloop.check.flow.variables import Variables
 
 
@@ -71,9 +71,11 @@ class Facts:
 
     def narrowed(self, *formulas: Formula) -> Facts | None:
         """With the formulas holding; None if they cannot."""
-        if not formulas or all(each == TRUE for each in formulas):
+        known = {id(each) for each in self.standing}
+        new = [each for each in formulas if id(each) not in known and each != TRUE]
+        if not new:
             return self
-        standing = (*self.standing, *(each for each in formulas if each not in self.standing))
+        standing = (*self.standing, *new)
         wanted = self._with_implied(standing)
         masks = self.about(wanted)
         if not narrow_together(masks, wanted):
@@ -89,7 +91,12 @@ class Facts:
     def satisfying(self, *formulas: Formula) -> Masks | None:
         """Values with which all formulas hold here; None if there are none. `TooLarge` if the search is given up."""
         wanted = self._with_implied((*self.standing, *formulas))
-        return satisfy(self.about(wanted), wanted)
+        allowed = min(BUDGET, self.variables.patience)
+        left = [allowed]
+        try:
+            return satisfy(self.about(wanted), wanted, left)
+        finally:
+            self.variables.patience -= allowed - left[0]
 
     def _with_implied(self, formulas: tuple[Formula, ...]) -> tuple[Formula, ...]:
         """Whoever knows that an event happened knows that what it always sets is set."""

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
-BUDGET = 400
+BUDGET = 150
 """How many case distinctions one search may make."""
+PATIENCE = 20_000
+"""How many all searches about one process may make together."""
 
 Masks = dict[int, int]
 
@@ -37,6 +39,7 @@ class Lit:
 class All:
     items: tuple[Formula, ...]
     vars: frozenset[int] = field(init=False, eq=False, repr=False)
+    opposite: list[Formula] = field(init=False, eq=False, repr=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "vars", frozenset().union(*(each.vars for each in self.items)))
@@ -46,6 +49,7 @@ class All:
 class Any:
     items: tuple[Formula, ...]
     vars: frozenset[int] = field(init=False, eq=False, repr=False)
+    opposite: list[Formula] = field(init=False, eq=False, repr=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "vars", frozenset().union(*(each.vars for each in self.items)))
@@ -77,11 +81,13 @@ def any_of(items: Iterable[Formula]) -> Formula:
 
 
 def negation(formula: Formula) -> Formula:
+    """What holds where the formula does not; made once, so that the same question is the same object."""
     if isinstance(formula, Lit):
         return Lit(formula.var, formula.full & ~formula.mask, formula.full)
-    if isinstance(formula, All):
-        return any_of(negation(each) for each in formula.items)
-    return all_of(negation(each) for each in formula.items)
+    if not formula.opposite:
+        negated = (negation(each) for each in formula.items)
+        formula.opposite.append(any_of(negated) if isinstance(formula, All) else all_of(negated))
+    return formula.opposite[0]
 
 
 def narrow(masks: Masks, formula: Formula) -> bool:
@@ -137,10 +143,12 @@ def possible(masks: Masks, formula: Formula) -> bool:
     return any(possible(masks, each) for each in formula.items)
 
 
-def satisfy(masks: Masks, formulas: Sequence[Formula]) -> Masks | None:
-    """Values (sets of them, any choice from which will do) with which all formulas hold; None if there are none."""
-    left = [BUDGET]
-    return _search(dict(masks), list(formulas), left)
+def satisfy(masks: Masks, formulas: Sequence[Formula], left: list[int] | None = None) -> Masks | None:
+    """Values (sets of them, any choice from which will do) with which all formulas hold; None if there are none.
+
+    `left` holds how many case distinctions may be made, and is counted down.
+    """
+    return _search(dict(masks), list(formulas), [BUDGET] if left is None else left)
 
 
 def _search(masks: Masks, formulas: list[Formula], left: list[int]) -> Masks | None:

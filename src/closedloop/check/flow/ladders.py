@@ -57,16 +57,26 @@ def comes_after_then(rung: model.Rung, step: model.Step) -> bool:
 
 
 def left_by(rung: model.Rung, step: model.Step) -> model.Rung | None:
-    """The rung that has left the step whenever this one would come; of equal moments the one written first comes
-    first."""
+    """The rung that has left the step whenever this one would come; of equal moments the one written first comes first.
+
+    A step that is entered again at the very moment at which a rung left it is not left by that rung again. So a rung
+    counts here only if it cannot be due on entry.
+    """
     for earlier in step.rungs:
         if earlier is rung:
             return None
-        if earlier.to is not None and earlier.after is None and _not_later(earlier, rung):
+        if earlier.to is None or _may_be_due_on_entry(earlier, step):
+            continue
+        if earlier.after is None and _not_later(earlier, rung):
             return earlier
-        if earlier.to is not None and rung.after is not None and rung.after == earlier.label:
+        if rung.after is not None and rung.after == earlier.label and rung.escalation == earlier.escalation:
             return earlier
     return None
+
+
+def _may_be_due_on_entry(rung: model.Rung, step: model.Step) -> bool:
+    own_day = any(each.own_day for each in step.limits)
+    return rung.point == "before" or own_day or any(may_be_past(each) for each in step.limits)
 
 
 def _not_later(one: model.Rung, other: model.Rung) -> bool:

@@ -6,7 +6,7 @@ Guarantees: follows the order of semantics, 8: parameters, requirements, the rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -42,6 +42,7 @@ class Transfer:
         self.conditions = Conditions(self.variables)
         self.history = History(self.variables, self.conditions)
         self.events = {each.name: each for each in process.events}
+        self._compiled: dict[int, tuple[model.Offer, tuple[Formula, ...], tuple[Formula, ...]]] = {}
         self._limited: dict[str, dict[int, int]] = {}
         self.places: dict[str, model.Step | model.End] = {each.name: each for each in process.steps}
         self.places.update((each.name, each) for each in process.ends)
@@ -64,16 +65,22 @@ class Transfer:
     def run(self, offer: model.Offer, facts: Facts) -> Run:
         """The event in the facts of rest of its step."""
         asked = self.asked(offer, facts)
-        requires = tuple(self.conditions.formula(each.condition, offer.event) for each in offer.requires)
-        routes = tuple(
-            TRUE if each.when is None else self.conditions.formula(each.when, offer.event) for each in offer.routes
-        )
+        requires, routes = self._formulas(offer)
         admitted = asked.narrowed(*requires)
         recorded: tuple[Facts, ...] = ()
         if admitted is not None:
             cases = self.history.observe(admitted, "event", offer.event, offer.by)
             recorded = tuple(self.acted(offer.acts, each, offer.event) for each in cases)
         return Run(asked, admitted, recorded, requires, routes)
+
+    def _formulas(self, offer: model.Offer) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
+        """Of the requirements and of the routes."""
+        if id(offer) not in self._compiled:
+            formula = self.conditions.formula
+            requires = tuple(formula(each.condition, offer.event) for each in offer.requires)
+            routes = tuple(TRUE if each.when is None else formula(each.when, offer.event) for each in offer.routes)
+            self._compiled[id(offer)] = offer, requires, routes
+        return self._compiled[id(offer)][1:]
 
     def asked(self, offer: model.Offer, facts: Facts) -> Facts:
         """With the submitted values; who acts holds one of the roles."""
@@ -97,10 +104,17 @@ class Transfer:
     def _binds(self, event: model.Event | None, role: str) -> bool:
         return event is not None and any(each.name == role and each.use == "binds" for each in event.params)
 
-    def taken(self, run: Run, number: int) -> Facts | None:
-        """The facts with which the route of this number is taken; None if it never is."""
-        earlier = [negation(each) for each in run.routes[:number]]
-        return join([each.narrowed(*earlier, run.routes[number]) for each in run.recorded])
+    def in_turn(self, run: Run) -> Iterator[tuple[Formula, tuple[Facts, ...]]]:
+        """The formula of each route with the cases in which none before it was taken."""
+        cases = run.recorded
+        for formula in run.routes:
+            yield formula, cases
+            left = (each.narrowed(negation(formula)) for each in cases)
+            cases = tuple(each for each in left if each is not None)
+
+    def taken(self, run: Run) -> list[Facts | None]:
+        """For each route the facts with which it is taken; None if it never is."""
+        return [join([each.narrowed(formula) for each in cases]) for formula, cases in self.in_turn(run)]
 
     # ----------------------------------------------------------------------------------------------------- effects
 

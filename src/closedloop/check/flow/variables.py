@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from closedloop.check.flow.domains import UNSET, Cell, Domain, domain_of
-from closedloop.check.flow.formulas import Formula
+from closedloop.check.flow.formulas import PATIENCE, Formula
 from closedloop.check.flow.walk import places, within
 from closedloop.model import expressions as ex
 from closedloop.model import process as model
@@ -39,6 +39,7 @@ class Variables:
         self.full: list[int] = []
         self.terms: list[tuple[ex.Expr | None, str | None]] = []
         self.bases: list[frozenset[Hashable]] = []
+        self.patience = PATIENCE
         self.offsets: list[int] = [0]
         self.regions: list[int] = []
         """Where the cells of a tracked variable stand in the bits of `closedloop.check.flow.facts.Facts`."""
