@@ -153,8 +153,10 @@ class Process:
     # --------------------------------------------------------------------------------------------------------- steps
 
     def _place(self, after: int) -> tree.Name:
-        """A step or end to go to, mostly the next."""
+        """A step or end to go to, mostly the next, now and then the same anew."""
         places = self.plan.steps + self.plan.ends
+        if self.dice.chance(15):
+            return name(places[after])
         if self.dice.chance(75) and after + 1 < len(places):
             return name(self.dice.one(places[after + 1 : after + 3]))
         return name(self.dice.one(places))
@@ -260,7 +262,7 @@ class Process:
 
     def _routes(self, inside: Conditions, place: int, leads: bool) -> tuple[tree.Route, ...]:
         dice = self.dice
-        if not leads and dice.chance(45):
+        if not leads and dice.chance(65):
             return ()
         if dice.chance(55):
             return (tree.Route(self._place(place)),)

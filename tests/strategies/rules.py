@@ -41,7 +41,13 @@ class Rules:
         return prop
 
     def _atom(self) -> tree.Atom:
-        return self.inside.atom(None)
+        return self.inside.atom(None, conditions=self.dice.chance(50))
+
+    def _event(self) -> tree.Atom:
+        """Mostly an event as it is: what can happen several times."""
+        if self.dice.chance(70):
+            return tree.Atom(name(self.dice.one(self.plan.events)[0]))
+        return self._atom()
 
     def _prop(self) -> tree.Prop:
         dice = self.dice
@@ -57,12 +63,12 @@ class Rules:
             case "before":
                 return tree.Before(self._atom(), self._atom())
             case "before each":
-                return tree.Before(self._atom(), self._atom(), each=True)
+                return tree.Before(self._atom(), self._event(), each=True)
             case "leads":
                 within = dice.one(SPANS) if dice.chance(60) else None
                 return tree.LeadsTo(self._atom(), tuple(self._atom() for _ in range(dice.between(1, 2))), within)
             case "recurs":
-                return tree.Recurs(self._atom(), dice.one(SPANS), name(dice.one(self.plan.steps)))
+                return tree.Recurs(self._event(), dice.one(SPANS), name(dice.one(self.plan.steps)))
             case "different":
                 atoms = tuple(self._atom() for _ in range(dice.between(2, 3)))
                 return tree.DifferentParties(atoms, in_one_stay=dice.chance(45))
@@ -90,4 +96,4 @@ class Rules:
         per = name(dice.one(self.plan.steps)) if dice.chance(40) else None
         before = self._atom() if dice.chance(40) else None
         times = dice.between(1, 3) if bound == "at_most" else dice.between(1, 2)
-        return tree.Bounded(self._atom(), bound, times, before, per, ever=per is None and dice.chance(35))
+        return tree.Bounded(self._event(), bound, times, before, per, ever=per is None and dice.chance(35))

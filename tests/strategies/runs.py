@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 from hypothesis import strategies as st
 
 from closedloop.syntax import tree
@@ -88,6 +88,7 @@ class Drawing:
         self.book = self.judge.book
         self.steps: list[Step] = []
         self.records: list[story.Record] = []
+        self.ruled = {name for rule in self.book.rules.values() for name in _named(rule.prop)}
         self.longest = 40 if _repeats_exactly(process) else 400
 
     def run(self, process: tree.Process) -> Run:
@@ -95,7 +96,7 @@ class Drawing:
         opening = datetime.fromisoformat(dice.one(OPENINGS)).replace(tzinfo=self.judge.cal.zone).astimezone(UTC)
         who = dice.one(PEOPLE)
         self._did(Open(opening, who), self.judge.open("case", opening, who))
-        for _ in range(dice.between(5, 18)):
+        for _ in range(dice.between(8, 24)):
             if not self.records or (self._over() and dice.chance(60)):
                 break
             self._next()
@@ -164,7 +165,7 @@ class Drawing:
         dice = self.dice
         able = [each for each in here if self._willing(each.by)]
         if here and not dice.chance(7):
-            offered = dice.weighted([(_weight(each), each) for each in (here if dice.chance(4) else able or here)])
+            offered = dice.weighted([(self._weight(each), each) for each in (here if dice.chance(4) else able or here)])
             event, by = offered.event, offered.by
         else:
             event, by = dice.one((*self.book.events, "no_such_event")), ()
@@ -183,6 +184,13 @@ class Drawing:
             return None
         earlier = (timedelta(hours=2), TICK, timedelta(days=1), timedelta(days=4), -TICK)
         return at - dice.one(earlier if dice.chance(50) else earlier[:2])
+
+    def _weight(self, offered: Offered) -> int:
+        """What is rarely possible, and what rules speak of, is asked for more often."""
+        if isinstance(offered.what, tree.Extendable):
+            return 6
+        ruled = 3 if offered.event in self.ruled else 0
+        return ruled + {"resume": 4, "suspend": 1}.get(offered.event, 2)
 
     def _actor(self, by: tuple[str, ...]) -> Who:
         if not by or self.dice.chance(4):
@@ -240,11 +248,14 @@ class Drawing:
         return day if self.dice.chance(60) else day.isoformat()
 
 
-def _weight(offered: Offered) -> int:
-    """What is rarely possible is asked for more often."""
-    if isinstance(offered.what, tree.Extendable):
-        return 6
-    return {"resume": 4, "suspend": 1}.get(offered.event, 2)
+def _named(node: Any) -> set[str]:
+    """The names of all atoms in a rule."""
+    if isinstance(node, tuple):
+        return {name for item in node for name in _named(item)}
+    if not isinstance(node, tree.Node):
+        return set()
+    own = {node.name.text} if isinstance(node, tree.Atom) else set()
+    return own.union(*(_named(getattr(node, each.name)) for each in fields(type(node))))
 
 
 def _repeats_exactly(process: tree.Process) -> bool:
