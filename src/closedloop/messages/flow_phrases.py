@@ -35,6 +35,8 @@ FLOW: Mapping[str, tuple[str, str]] = {
     "flow.condition": ("a condition", "某条件"),
     # ------------------------------------------------------------------------------------------------------ data
     "flow.is": ("{term} is {value}", "{term}为{value}"),
+    "flow.both": ("{first} and {rest}", "{first}且{rest}"),
+    "flow.comma": ("{first}, {rest}", "{first}，{rest}"),
     "flow.unset": ("{term} is not set", "{term}未填"),
     "flow.set": ("{term} is set", "{term}已填"),
     "flow.other": ("{term} is something else", "{term}为其他"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from closedloop.check.flow.facts import Facts
 from closedloop.check.flow.formulas import Formula, Masks, TooLarge, certain
 from closedloop.check.flow.variables import Variables
-from closedloop.check.flow.wording import Wording
+from closedloop.check.flow.wording import Wording, together
 from closedloop.messages import Phrase
 
 
@@ -26,7 +26,7 @@ def anything(variables: Variables) -> Facts:
     return Facts(variables, sum(variables.regions))
 
 
-def witness(facts: Facts, *formulas: Formula, before: Facts | None = None) -> tuple[Phrase, ...] | None:
+def witness(facts: Facts, *formulas: Formula, before: Facts | None = None) -> Phrase | None:
     """In words, data with which the formulas hold; None if there are none, or none that is sure, or nothing to say
     of them."""
     try:
@@ -41,7 +41,7 @@ def witness(facts: Facts, *formulas: Formula, before: Facts | None = None) -> tu
     if not reduced or _hang_together(facts.variables, reduced):
         return None
     wording = Wording(facts.variables)
-    return tuple(wording.claim(var, mask) for var, mask in sorted(reduced.items()))
+    return together([wording.claim(var, mask) for var, mask in sorted(reduced.items())])
 
 
 def _reduced(facts: Facts, found: Masks, formulas: tuple[Formula, ...]) -> Masks:

@@ -6,7 +6,7 @@ cell.
 
 from __future__ import annotations
 
-from closedloop.check.flow.domains import UNSET, Cell, value_at
+from closedloop.check.flow.domains import Cell, value_at
 from closedloop.check.flow.variables import Variables
 from closedloop.messages import Phrase
 from closedloop.model import expressions as ex
@@ -160,6 +160,9 @@ def _plain(condition: ex.Expr) -> Words:
             return "…"
 
 
-def is_unset(mask: int) -> bool:
-    """Whether the mask leaves only unset."""
-    return mask == UNSET
+def together(claims: list[Phrase]) -> Phrase:
+    """All of them: `a, b and c`."""
+    result = claims[-1]
+    for place, claim in enumerate(reversed(claims[:-1])):
+        result = Phrase("flow.comma" if place else "flow.both", {"first": claim, "rest": result})
+    return result
