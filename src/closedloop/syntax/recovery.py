@@ -17,8 +17,8 @@ from closedloop.syntax.lexemes import Lexemes
 from closedloop.syntax.normalise import Normalised
 from closedloop.syntax.repairs import (
     body_without_brace,
+    earlier_one_too_much,
     foreign_marks,
-    keyword_too_much,
     one_for_another,
     one_missing,
     one_too_much,
@@ -53,7 +53,7 @@ REPAIRS = (
     misplaced,
     one_missing,
     one_too_much,
-    keyword_too_much,
+    earlier_one_too_much,
     one_for_another,
     any_keyword,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from closedloop.messages import Phrase
@@ -70,15 +71,17 @@ def one_too_much(stop: Stop) -> Iterator[Repair]:
         )
 
 
-def keyword_too_much(stop: Stop) -> Iterator[Repair]:
-    """A keyword that was read as a name because it may not stand there (`a and or b`) is left out."""
+def earlier_one_too_much(stop: Stop) -> Iterator[Repair]:
+    """A token read before is left out: a keyword that was read as a name (`a and or b`), a bracket written twice."""
     line = stop.lexemes.line_first(stop.came.start)
-    for fed in stop.fed[-3:]:
+    for before, fed in pairwise(stop.fed[-5:]):
         text = str(fed.token)
-        if fed.token.type == "NAME" and stop.vocabulary.is_keyword(text) and fed.start > line.start:
-            yield Repair(
-                fed.before, fed.end, 1.9, "CL012", fed.start, fed.end, {"text": text}, (fed.start, fed.end, "")
-            )
+        keyword = fed.token.type == "NAME" and stop.vocabulary.is_keyword(text) and fed.start > line.start
+        doubled = text in ("(", "{") and before.token.type == fed.token.type
+        if keyword or doubled:
+            cost = 0.8 if doubled else 1.9
+            fix = (fed.start, fed.end, "")
+            yield Repair(fed.before, fed.end, cost, "CL012", fed.start, fed.end, {"text": text}, fix)
 
 
 def one_missing(stop: Stop) -> Iterator[Repair]:
@@ -192,7 +195,8 @@ def one_for_another(stop: Stop) -> Iterator[Repair]:
             cell = stop.put(stop.cell, name, came.start, came.end)
             right = stop.vocabulary.spelled[name]
             params = {"wrong": came.text, "right": right}
-            if cell is not None and right != came.text:
+            bracket = name in ("LPAR", "RPAR", "LBRACE")
+            if cell is not None and right != came.text and (not bracket or came.text in "()[]{}"):
                 yield Repair(cell, came.end, 2, "CL022", came.start, came.end, params, (came.start, came.end, right))
     if came.sort in ("end", "mark", "unknown") or not stop.allowed(stop.cell) & {"NAME"}:
         return
