@@ -146,8 +146,8 @@ def _of_atom(atom: tree.Atom) -> Iterator[str]:
 
 FLAGS = (
     "negated", "since", "ever", "bare", "where", "when", "own_day", "extendable", "then", "event", "by", "approved_by",
-    "asked_before", "decided_within", "in_all", "unless", "otherwise", "after", "label", "to", "within", "before", "per",
-    "each", "in_one_stay", "while_suspended", "but", "window", "requires", "do", "default",
+    "asked_before", "decided_within", "in_all", "unless", "otherwise", "after", "label", "to", "within", "before",
+    "per", "each", "in_one_stay", "while_suspended", "but", "window", "requires", "do", "default",
 )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _flags(node: tree.Node) -> Iterator[str]:
     for each in attrs.fields(type(node)):
         if each.name in FLAGS and not (each.name == "by" and name in ("Offer", "Step")):
             value = getattr(node, each.name)
-            if value not in (None, False, ()) and not (each.default is attrs.NOTHING):
+            if value not in (None, False, ()) and each.default is not attrs.NOTHING:
                 yield f"{name} with {each.name}"
 
 

@@ -39,7 +39,7 @@ def _act(cal: Calendar, act: Any) -> str:
     if not isinstance(act, Submit):
         return "nothing"
     given = ", ".join(
-        f"{name}: {value if isinstance(value, str) else written(value)}" for name, value in act.params.items()
+        f"{name}: {value if isinstance(value, str) else written(value, cal)}" for name, value in act.params.items()
     )
     role = f" as {act.role}" if act.role else ""
     dated = f" dated {_local(cal, act.occurred)}" if act.occurred else ""

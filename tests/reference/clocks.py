@@ -138,10 +138,10 @@ class Clock:
         limit = self.limit
         assert limit is not None
         if limit.last is None or is_exact(duration):
-            shift = self.shift(limit.at)
+            shift = self.shift(max(limit.at, self.start))
             at, sure = after(self.cal, limit.at, duration, shift.real, shift.office)
             return Due(at, None, None, sure)
-        shift = self.shift(limit.at, limit.last)
+        shift = self.shift(max(limit.at, self.start), max(limit.last, self.cal.day(self.start)))
         day, sure = last_day(self.cal, limit.last, duration, days=shift.days, working_days=shift.working_days)
         return Due(self.cal.end(day), day, day, sure)
 

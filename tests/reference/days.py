@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -17,7 +17,7 @@ OFFICE = {"weekdays": ((time(9), time(17)),), "china": ((time(8, 30), time(12)),
 ZONES = {"weekdays": "UTC", "china": "Asia/Shanghai"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _china(day: date) -> bool | None:
     """Whether it is a working day in China; None in a year without a notice."""
     try:
@@ -114,7 +114,7 @@ def walk_working_days(cal: Calendar, day: date, n: int) -> tuple[date, bool]:
 def last_day(
     cal: Calendar, start: date, duration: Duration, *, own_day: bool = False, days: int = 0, working_days: int = 0
 ) -> tuple[date, bool]:
-    """The unrolled last day of the duration's day parts, moved by suspended days (4.1, 4.2, 4.5); whether it is sure."""
+    """The unrolled last day of the duration's day parts, moved by suspended days (4.1, 4.2, 4.5); whether sure."""
     amounts = parts(duration)
     months = amounts["years"] * 12 + amounts["months"]
     plain = amounts["weeks"] * 7 + amounts["days"]

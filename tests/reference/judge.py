@@ -98,16 +98,6 @@ class Judge:
             return Verdict(fired, fired[len(records) :], refusal.reasons)
         return Verdict(decided, decided[len(records) :], [])
 
-    def offers(self, records: list[Record], who: Who) -> list[str]:
-        """The events that are offered here and admit the actor, each once, now."""
-        here = self._offered(records, records[-1]["at"])
-        found = [each.event for each in here if self._role(records, who, each.by, None) is not None]
-        return list(dict.fromkeys(found))
-
-    def offered_at(self, records: list[Record], at: datetime) -> list[Offered]:
-        """What is offered at a moment, after the timers due by then."""
-        return self._offered(self._timers(list(records), at), at)
-
     def fields(self, records: list[Record]) -> dict[str, Any]:
         return self._view(records, records[-1]["at"]).fields
 
@@ -166,9 +156,9 @@ class Judge:
             raise Refusal(("unknown event", event))
         if story.where(records) in self.book.ends and event != "reopen":
             raise Refusal(("ended", None))
-        if story.suspended(self.book, records) and event not in {each.event for each in self._offered(records, at)}:
+        if story.suspended(self.book, records) and event not in {each.event for each in self.offered(records, at)}:
             raise Refusal(("suspended", None))
-        here = [each for each in self._offered(records, at) if each.event == event]
+        here = [each for each in self.offered(records, at) if each.event == event]
         if not here:
             raise Refusal(("not offered", event))
         admitted = [(each, self._role(records, who, each.by, role)) for each in here]
@@ -184,7 +174,7 @@ class Judge:
             self._backdated(records, at, occurred, who)
         return offered, used
 
-    def _offered(self, records: list[Record], at: datetime) -> list[Offered]:
+    def offered(self, records: list[Record], at: datetime) -> list[Offered]:
         """All that is offered here, those of the step before those of `anywhere`."""
         where = story.where(records)
         suspended = story.suspended(self.book, records)
@@ -237,9 +227,9 @@ class Judge:
         if occurred > at or occurred < records[0]["at"]:
             raise Refusal(("backdate", None))
         for allowed in self.book.backdate:
-            if self._role(records, who, texts(allowed.by), None) is not None:
-                if at < due(self.cal, occurred, allowed.at_most, Shift(self.cal, [], occurred)).at:
-                    return
+            until = due(self.cal, occurred, allowed.at_most, Shift(self.cal, [], occurred)).at
+            if self._role(records, who, texts(allowed.by), None) is not None and at < until:
+                return
         raise Refusal(("backdate", None))
 
     # 8.3
@@ -452,7 +442,7 @@ class Judge:
         if not closed:
             return text
         known = name in view.own_types or name in self.book.fields or name in self.book.roles
-        value = written(view.named(name)) if known else "{" + name + "}"
+        value = written(view.named(name), self.cal) if known else "{" + name + "}"
         return before_brace + value + (self._filled(view, rest) or "")
 
     # 8.9, 8.10
@@ -747,7 +737,7 @@ class Judge:
         moment = due(self.cal, asked["at"], within, clock.shift(asked["at"]))
         return [(moment.at, 3, 0, "lapse")] if moment.sure else []
 
-    # ---------------------------------------------------------------------------------------------------- making records
+    # ------------------------------------------------------------------------------------------------ making records
 
     def _opened(self, records: list[Record], case: str, at: datetime, who: Who) -> None:
         record = self._append(records, at, "opened", who, case=case)
@@ -796,7 +786,7 @@ class Judge:
             "_granted": None,
             "_asked": None,
             "_passed": self._passed_over(records, (at, *order) if order is not None and len(order) == 2 else order),
-            "_when": {name: False for name in self.book.rules},
+            "_when": dict.fromkeys(self.book.rules, False),
         } | more
         records.append(record)
         return record
@@ -869,7 +859,7 @@ def fitted(kind: tree.TypeExpr, value: Any) -> Any:
     return Decimal(value) if kind == tree.SimpleType("decimal") else value
 
 
-def written(value: Any) -> str:
+def written(value: Any, cal: Calendar) -> str:
     """11: how a value stands in a text."""
     if value is None:
         return ""
@@ -882,9 +872,10 @@ def written(value: Any) -> str:
             f"{amount} {unit.replace('_', ' ')[: None if amount != 1 else -1]}" for amount, unit in value.parts
         )
     if isinstance(value, datetime):
-        return value.isoformat()
+        local = value.astimezone(cal.zone)
+        return f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return ", ".join(written(item) for item in value)
+        return ", ".join(written(item, cal) for item in value)
     return str(value)

@@ -1,9 +1,9 @@
 """Reading a journal (paragraph 3): everything about a case is found in its records, first to last.
 
 A record is a plain dict with the fields of the kernel's records. Names that begin with an underscore are the judge's
-own notes on what cannot be read off later: `_saw` what was observed and with which data (8.5), `_marks` what happened to
-the mark, `_limit` the limit chosen when the clock started, `_granted` and `_asked` the length of an extension, `_when` whether the
-conditions of rules held after the record.
+own notes on what cannot be read off later: `_saw` what was observed and with which data (8.5), `_marks` what happened
+to the mark, `_limit` the limit chosen when the clock started, `_granted` and `_asked` the length of an extension,
+`_when` whether the conditions of rules held after the record, `_passed` which deadlines of rules it passed over.
 """
 
 from __future__ import annotations

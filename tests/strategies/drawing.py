@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Choices: by Hypothesis (`Dice.hypothesis(draw)`), which can shrink them, or by a seed (`Dice.seeded(1)`), which is quick.
+    """Choices: by Hypothesis (`Dice.hypothesis(draw)`), or by a seed (`Dice.seeded(1)`), which is quick.
 
     The first alternative and `False` are the simplest.
     """

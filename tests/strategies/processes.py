@@ -384,7 +384,7 @@ class Process:
             return None
         if dice.chance(50):
             return "please look"
-        places = [*self.plan.roles, *(each for each, of_type in inside.scope.data if kind_of(of_type) in TELLABLE)]
+        places = [*self.plan.roles, *(each for each, _ in inside.scope.data)]
         return f"{{{dice.one(places)}}} and {{{dice.one(places)}}}"
 
     def _call(self, inside: Conditions, unless: tree.Expr | None) -> tree.Act:
@@ -394,9 +394,6 @@ class Process:
         else:
             args = tuple(tree.Arg(value, param.name) for value, param in zip(values, EFFECT.params, strict=True))
         return tree.CallEffect(EFFECT.name, args, unless=unless)
-
-
-TELLABLE = ("bool", "enum", "int", "text", "date", "party")
 
 
 @st.composite

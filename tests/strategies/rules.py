@@ -51,7 +51,7 @@ class Rules:
 
     def _prop(self) -> tree.Prop:
         dice = self.dice
-        match dice.weighted(((2, "never"), (1, "always"), (1, "on"), (1, "before"), (1, "before each"), (2, "leads"),
+        match dice.weighted(((2, "never"), (1, "always"), (2, "on"), (1, "before"), (1, "before each"), (2, "leads"),
                              (3, "bounded"), (2, "recurs"), (2, "different"), (1, "same"), (1, "ends"))):  # fmt: skip
             case "never":
                 atom = self._atom()

@@ -23,6 +23,9 @@ from .vocabulary import CHOICES, PARTIES, SHORT_DAYS, TEXTS, span
 
 TICK = timedelta(microseconds=1)
 
+LONGEST = 100
+"""A run with so many records ends: the judge reads them all again and again."""
+
 PEOPLE = (
     Who("ann", "water", frozenset({"office"})),
     Who("bob", "roads", frozenset({"inspector", "clerk"})),
@@ -89,7 +92,7 @@ class Drawing:
         self.steps: list[Step] = []
         self.records: list[story.Record] = []
         self.ruled = {name for rule in self.book.rules.values() for name in _named(rule.prop)}
-        self.longest = 40 if _repeats_exactly(process) else 400
+        self.longest = 40 if _goes_round(process) else 400
 
     def run(self, process: tree.Process) -> Run:
         dice = self.dice
@@ -97,7 +100,7 @@ class Drawing:
         who = dice.one(PEOPLE)
         self._did(Open(opening, who), self.judge.open("case", opening, who))
         for _ in range(dice.between(8, 24)):
-            if not self.records or (self._over() and dice.chance(60)):
+            if not self.records or len(self.records) > LONGEST or (self._over() and dice.chance(60)):
                 break
             self._next()
         return Run(process, tuple(self.steps))
@@ -108,15 +111,16 @@ class Drawing:
 
     def _next(self) -> None:
         at = self._moment()
-        here = self.judge.offered_at(self.records, at)
+        looked = self.judge.tick(self.records, at)
+        here = self.judge.offered(looked.records, at)
         if self.dice.chance(12 if any(self._willing(each.by) for each in here) else 70):
-            self._did(Tick(at), self.judge.tick(self.records, at))
+            self._did(Tick(at), looked)
             return
         submit = self._submission(at, here)
         verdict = self.judge.submit(
-            self.records, submit.event, at, submit.who, submit.params, submit.occurred, submit.role
+            looked.records, submit.event, at, submit.who, submit.params, submit.occurred, submit.role
         )
-        self._did(submit, verdict)
+        self._did(submit, Verdict(verdict.records, looked.new + verdict.new, verdict.reasons))
 
     def _over(self) -> bool:
         return story.where(self.records) in self.book.ends and not self.book.reopen
@@ -137,7 +141,7 @@ class Drawing:
         if shape == "soon":
             return last + dice.one((timedelta(hours=1), timedelta(0), TICK, timedelta(hours=5), timedelta(hours=20)))
         if shape == "long":
-            return last + timedelta(days=dice.one((40, self.longest, 100 if self.longest > 100 else 30)))
+            return last + timedelta(days=dice.one((self.longest // 4, self.longest, self.longest // 2)))
         if shape == "back":
             return last - dice.one((TICK, timedelta(days=2)))
         return last + timedelta(days=dice.one((1, 2, 3, 5, 8)))
@@ -188,7 +192,7 @@ class Drawing:
     def _weight(self, offered: Offered) -> int:
         """What is rarely possible, and what rules speak of, is asked for more often."""
         if isinstance(offered.what, tree.Extendable):
-            return 6
+            return {"grant_extension": 9, "deny_extension": 3}.get(offered.event, 6)
         ruled = 3 if offered.event in self.ruled else 0
         return ruled + {"resume": 4, "suspend": 1}.get(offered.event, 2)
 
@@ -258,14 +262,13 @@ def _named(node: Any) -> set[str]:
     return own.union(*(_named(getattr(node, each.name)) for each in fields(type(node))))
 
 
-def _repeats_exactly(process: tree.Process) -> bool:
-    """Whether some `every` comes so often that long jumps would make thousands of records."""
-    return any(
-        isinstance(item, tree.Every) and (is_exact(item.period) or item.period.parts[0][0] < 5)
-        for step in process.items
-        if isinstance(step, tree.Step)
-        for item in step.items
-    )
+def _goes_round(process: tree.Process) -> bool:
+    """Whether timers may come so often that long jumps would make thousands of records."""
+    steps = [item for item in process.items if isinstance(item, tree.Step)]
+    items = [item for step in steps for item in step.items]
+    periods = [item.period for item in items if isinstance(item, tree.Every)]
+    periods += [item.limit for item in items if isinstance(item, tree.Within) and item.then is not None]
+    return any(isinstance(each, tree.Name) or is_exact(each) or each.parts[0] < (5, "days") for each in periods)
 
 
 @st.composite
