@@ -153,6 +153,32 @@ def test_a_closed_pipe_is_no_error(run: Run, process: str) -> None:
     assert "Traceback" not in closed.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", ["schema", "--help", "explain CL010"])
+def test_a_full_disk_behind_standard_output_is_no_defect(arguments: str) -> None:
+    result = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m closedloop.cli --lang en {arguments} >/dev/full"],
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 2
+    assert result.stderr == "error[CL659]: `<stdout>` cannot be written: there is no space left\n"
+
+
+def test_an_interruption_while_the_command_loads_is_silent() -> None:
+    code = """
+import sys
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from closedloop.cli import main
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (130, "")
+
+
 def test_completion_knows_commands_and_options() -> None:
     words = {"COMP_WORDS": "closedloop c", "COMP_CWORD": "1", "_CLOSEDLOOP_COMPLETE": "bash_complete"}
     found = python("from closedloop.cli import main; main()", **words)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from closedloop.cli.application import main
+try:
+    from closedloop.cli.application import main
+except KeyboardInterrupt:  # while the command was still loading: nothing has been done yet
+    raise SystemExit(130) from None
 
 __all__ = ["main"]

@@ -4,6 +4,7 @@ code.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 import click
 
 from closedloop.cli.commands import Group, click_failure
-from closedloop.cli.failures import BROKEN_PIPE, FOUND, INTERNAL, INTERRUPTED, USAGE, Failure, Stop, show_failure
+from closedloop.cli.failures import BROKEN_PIPE, FOUND, INTERNAL, INTERRUPTED, USAGE, Failure, Stop, show_failure, unwritable
 from closedloop.cli.language import language_of
 from closedloop.messages import Language
 from closedloop.messages.errors import ClosedLoopError, CompileError, InternalError, UsageError
@@ -49,18 +50,21 @@ def run(arguments: Sequence[str] | None) -> int:
     lang = language_of(given, os.environ)
     _ready_streams()
     try:
-        code = _run(given, lang)
-        sys.stdout.flush()
-        return code
+        return _run(given, lang)
     except BrokenPipeError:
-        # nobody reads on; what is still buffered must not raise again when the interpreter ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return BROKEN_PIPE
+
+
+def _drop_output() -> None:
+    """What is still buffered must not raise again when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str], lang: Language) -> int:
     try:
         result = Group(lang).main(arguments, "closedloop", standalone_mode=False)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except Failure as failure:
         show_failure(failure, lang)
@@ -81,7 +85,15 @@ def _run(arguments: list[str], lang: Language) -> int:
         return _unexpected(error, lang)
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What only writing meets. Files say so themselves (`cli.outputs`); what comes here is standard output."""
+
+
 def _unexpected(error: Exception, lang: Language) -> int:
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        _drop_output()
+        show_failure(unwritable("<stdout>", error), lang)
+        return USAGE
     if isinstance(error, ClosedLoopError) and not isinstance(error, InternalError):
         show_failure(Failure("CL656", why=str(error), command="closedloop"), lang)
         return USAGE if isinstance(error, UsageError) else FOUND
