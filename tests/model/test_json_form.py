@@ -102,6 +102,9 @@ def broken(path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
         (("fields", 0, "default"), {"number": "1"}, "fields[0].default: not a value of the language"),
         (("fields", 0, "default"), [[{}]], "fields[0].default: not a value of the language"),
         (("steps",), None, "steps: "),
+        (("steps",), 5, "steps: a value of another kind is wanted"),
+        (("fields", 0), "topic", "fields[0]: a value of another kind is wanted"),
+        (("steps", 1, "rungs", 0, "point"), "late", "steps[1].rungs[0].point: none of the values that may stand here"),
         (("unheard_of",), 1, "unheard_of"),
     ],
 )
@@ -122,6 +125,12 @@ def test_what_is_missing_is_named() -> None:
 def test_another_schema_version_is_refused_by_its_number(version: Any) -> None:
     with pytest.raises(UsageError, match=rf"schema version {version!r}.*reads {SCHEMA_VERSION}"):
         process_from_json(broken(("schema",), version))
+
+
+def test_a_file_of_another_schema_version_is_refused() -> None:
+    text = json.dumps({"closedloop": "program", "schema": SCHEMA_VERSION + 1, "processes": [example()]})
+    with pytest.raises(UsageError, match=rf"schema version {SCHEMA_VERSION + 1}"):
+        program_from_json(text)
 
 
 @pytest.mark.parametrize(

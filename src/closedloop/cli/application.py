@@ -15,7 +15,17 @@ from typing import Any
 import click
 
 from closedloop.cli.commands import Group, click_failure
-from closedloop.cli.failures import BROKEN_PIPE, FOUND, INTERNAL, INTERRUPTED, USAGE, Failure, Stop, show_failure, unwritable
+from closedloop.cli.failures import (
+    BROKEN_PIPE,
+    FOUND,
+    INTERNAL,
+    INTERRUPTED,
+    USAGE,
+    Failure,
+    Stop,
+    show_failure,
+    unwritable,
+)
 from closedloop.cli.language import language_of
 from closedloop.messages import Language
 from closedloop.messages.errors import ClosedLoopError, CompileError, InternalError, UsageError

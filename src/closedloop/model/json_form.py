@@ -59,12 +59,7 @@ def process_from_json(form: Any) -> Process:
     """The process of `process_to_json`. `UsageError` says what is wrong and where."""
     if not isinstance(form, Mapping):
         raise UsageError("a compiled process is a JSON object")
-    version = form.get("schema")
-    if version != SCHEMA_VERSION or isinstance(version, bool):
-        raise UsageError(
-            f"this process was compiled in schema version {version!r}; this library reads {SCHEMA_VERSION}:"
-            " compile it again"
-        )
+    _same_version(form)
     try:
         return _converter().structure(form, Process)
     except BaseValidationError as problem:
@@ -89,7 +84,17 @@ def program_from_json(text: str) -> tuple[Process, ...]:
         raise UsageError(f"this is no compiled process: {problem}") from None
     if not isinstance(form, dict) or form.get(FORMAT) != "program" or not isinstance(form.get("processes"), list):
         raise UsageError(f'this is no compiled process: it does not begin with "{FORMAT}": "program"')
+    _same_version(form)
     return tuple(process_from_json(each) for each in form["processes"])
+
+
+def _same_version(form: Mapping[str, Any]) -> None:
+    version = form.get("schema")
+    if version != SCHEMA_VERSION or isinstance(version, bool):
+        raise UsageError(
+            f"this process was compiled in schema version {version!r}; this library reads {SCHEMA_VERSION}:"
+            " compile it again"
+        )
 
 
 def comparable(form: Any) -> Any:
@@ -263,4 +268,8 @@ def _words(error: BaseException) -> str:
         return "nested too deeply"
     if isinstance(error, KeyError):
         return f"{error.args[0]} is missing"
+    if isinstance(error, (AttributeError, TypeError)):
+        return "a value of another kind is wanted"
+    if "not in literal" in str(error):  # of no kind of its own: how cattrs says that a text is none of a `Literal`
+        return "none of the values that may stand here"
     return format_exception(error, None)
