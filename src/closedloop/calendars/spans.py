@@ -13,10 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal, Unpack
 
 from closedloop.calendars.days import EARLIEST, LATEST, Calendar, day_of
-from closedloop.calendars.deadlines import Deadline, Shifts, last_day, move_forward
+from closedloop.calendars.deadlines import Deadline, Shifts, last_day, move_back, move_forward
 from closedloop.calendars.moments import (
-    FIRST_MOMENT,
-    LAST_MOMENT,
     MICROSECOND,
     ZERO,
     end_of_day,
@@ -73,11 +71,11 @@ def remaining_compare(cal: Calendar, now: datetime, due: Deadline, op: Op, durat
     """`remaining` of a limit against a duration: `>= D` if D, counted from today, ends no later than the limit's last
     day.
 
-    For an exact D or limit: if D from this moment ends no later than the due moment.
+    For an exact D or limit: if this moment is no later than the one that lies D before the due moment.
     """
     if due.last_day is None or duration.exact:
-        at, _ = move_forward(cal, now, duration)
-        return _holds(op, at_least=at <= due.at, at_most=at >= due.at)
+        at, _ = move_back(cal, due.at, duration)
+        return _holds(op, at_least=now <= at, at_most=now >= at)
     day, _ = last_day(cal, local_date(cal, now), duration)
     return _holds(op, at_least=day <= due.last_day, at_most=day >= due.last_day)
 
@@ -85,7 +83,8 @@ def remaining_compare(cal: Calendar, now: datetime, due: Deadline, op: Op, durat
 def remaining_thresholds(cal: Calendar, due: Deadline, duration: Duration) -> tuple[Point, Point]:
     """From the first moment on the rest is `<= D`, from the second on it is no longer `>= D`."""
     if due.last_day is None or duration.exact:
-        return _remaining_exactly(cal, due, duration)
+        at, known = move_back(cal, due.at, duration)
+        return _exactly(at, known and not due.provisional)
     end = due.last_day
 
     def ends(ordinal: int) -> date:
@@ -97,19 +96,6 @@ def remaining_thresholds(cal: Calendar, due: Deadline, duration: Duration) -> tu
     covered = not duration.in_working_days or cal.covers(first - timedelta(days=1), end)
     provisional = due.provisional or not covered
     return Point(start_of_day(cal, first), provisional), Point(start_of_day(cal, after), provisional)
-
-
-def _remaining_exactly(cal: Calendar, due: Deadline, duration: Duration) -> tuple[Point, Point]:
-    """The clock does not run evenly under day parts and office hours: the moments are searched for."""
-
-    def ends(index: int) -> datetime:
-        return move_forward(cal, FIRST_MOMENT + index * MICROSECOND, duration)[0]
-
-    moments = range((LAST_MOMENT - FIRST_MOMENT) // MICROSECOND)
-    first = FIRST_MOMENT + bisect_left(moments, due.at, key=ends) * MICROSECOND
-    after = FIRST_MOMENT + bisect_right(moments, due.at, key=ends) * MICROSECOND
-    provisional = due.provisional or not move_forward(cal, first, duration)[1]
-    return Point(first, provisional), Point(after, provisional)
 
 
 def _last_day(cal: Calendar, day: date, duration: Duration, shifts: Shifts) -> tuple[date, bool]:
