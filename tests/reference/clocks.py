@@ -158,8 +158,8 @@ class Clock:
         if limit is None:
             return False
         if limit.last is None or is_exact(duration):
-            at, _ = after(self.cal, self.now, duration)
-            return compare(op, at <= limit.at, at >= limit.at)
+            at, _ = before(self.cal, limit.at, duration)
+            return compare(op, self.now <= at, self.now >= at)
         day, _ = last_day(self.cal, self.cal.day(self.now), duration)
         return compare(op, day <= limit.last, day >= limit.last)
 

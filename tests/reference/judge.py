@@ -565,6 +565,8 @@ class Judge:
         duration = view.value(other)
         if isinstance(span, tree.Elapsed):
             return due(self.cal, clock.start, duration, clock.shift(clock.start), roll=False).sure
+        if isinstance(span, tree.Remaining) and (clock.limit.last is None or is_exact(duration)):
+            return clock.firm() and before(self.cal, clock.limit.at, duration)[1]
         if isinstance(span, tree.Remaining):
             return clock.firm() and due(self.cal, moment, duration, Shift(self.cal, [], moment), roll=False).sure
         return clock.firm() and clock.overdue_for(duration).sure

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from closedloop.syntax import tree
 
 from .drawing import Dice
-from .vocabulary import CHOICES, CONSTANTS, EXACT, PARTIES, SHORT_DAYS, TEXTS, UNEVEN, decimal, name, number, ref, span
+from .vocabulary import CHOICES, CONSTANTS, EXACT, PARTIES, SHORT_DAYS, TEXTS, decimal, name, number, ref, span
 
 COMPARISONS = ("=", ">=", "<=", ">", "<", "!=")
 AT_LEAST_AT_MOST = (">=", "<=")
@@ -295,7 +295,7 @@ class Conditions:
             shape - 1
         ]
         if not self.scope.exact:
-            duration = dice.one([each for each in CONSTANTS if each != UNEVEN])
+            duration = dice.one(CONSTANTS)
             op = dice.one(AT_LEAST_AT_MOST if duration in EXACT else COMPARISONS)
             return tree.Binary(op, asked, duration)
         return tree.Binary(dice.one(COMPARISONS), asked, self.duration())

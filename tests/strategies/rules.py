@@ -93,7 +93,7 @@ class Rules:
     def _bounded(self) -> tree.Prop:
         dice = self.dice
         bound = dice.one(("at_most", "at_least", "exactly"))
-        per = name(dice.one(self.plan.steps)) if dice.chance(40) else None
+        per = name(dice.one(self.plan.steps)) if dice.chance(50) else None
         before = self._atom() if dice.chance(40) else None
-        times = dice.between(1, 3) if bound == "at_most" else dice.between(1, 2)
+        times = dice.between(1, 2)
         return tree.Bounded(self._event(), bound, times, before, per, ever=per is None and dice.chance(35))

@@ -97,15 +97,12 @@ LONG_DAYS = (
     span((1, "weeks"), (2, "working_days")),
     span((1, "years")),
 )
-UNEVEN = span((2, "working_days"), (6, "hours"))
-"""What is left of a limit is this much several times over a weekend: no moment from which on it is."""
-
 EXACT = (
     span((36, "hours")),
     span((1, "days"), (90, "minutes")),
     span((1, "days"), (12, "hours")),
     span((12, "working_hours")),
-    UNEVEN,
+    span((2, "working_days"), (6, "hours")),
 )
 CONSTANTS = SHORT_DAYS + LONG_DAYS + EXACT
 PERIODS = (
