@@ -76,6 +76,10 @@ def test_a_finding_is_a_sentence_about_the_language(text: str, english: str, chi
         ("process p { step s { go() => e } }", "process p { step s { go() -> e } }"),
         ("流程 甲 { role 乙 }", "流程 甲 { 角色 乙 }"),
         ("流程 甲 { 步骤 办 { 由办公室 限5天 } }", "流程 甲 { 步骤 办 { 由 办公室 限 5 天 } }"),
+        ("process p { step s { within 3 workingdays } }", "process p { step s { within 3 working days } }"),
+        ("流程 甲 { 步骤 办 { 报(函: 文档) } }", "流程 甲 { 步骤 办 { 报(函: 文件) } }"),
+        ("流程 甲 { 任何时候 { 报() } }", "流程 甲 { 随时 { 报() } }"),
+        ("流程 甲 { 步骤 办 { 报() 须 不 急 } }", "流程 甲 { 步骤 办 { 报() 须 非 急 } }"),
         ('process p { role a "x }', 'process p { role a "x" }'),
     ],
 )
@@ -86,6 +90,21 @@ def test_a_fix_mends_the_text(text: str, fixed: str) -> None:
         text = text[: fix.span.start] + fix.text + text[fix.span.end :]
     assert text == fixed
     assert parse_text(text).complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "process p {\n escalation l {\n at 3 days before { }\n 5 days overdue { }\n }\n}",
+        "process p {\n step s {\n go() do { n = n + 1 }\n }\n}",
+        "流程 甲 {\n 步骤 办 {\n 由 乙\n 60 天 内 报, 完\n }\n}",
+    ],
+)
+def test_what_cannot_stand_is_what_is_pointed_at(text: str) -> None:
+    found = [each for each in parse_text(text).diagnostics if each.code == "CL010"]
+    assert found
+    for each in found:
+        assert each.message("en") == f"`{text[each.span.start : each.span.end]}` cannot stand here"
 
 
 def test_a_hundred_mistakes_are_enough() -> None:

@@ -131,6 +131,8 @@ def _inserted(stop: Stop, cell: Cell, at: int, before: Fed | None, cost: float) 
         fix = (behind, behind, text) if text and name not in STAND_INS and name not in _OPERATORS else None
         at_the_end = (here.first and name != "PLUS") or here.sort == "end"
         start, end = (behind, behind) if at_the_end else (here.start, here.end)
+        if code == "CL010" and stop.came.sort != "end":  # it speaks of what came, so it points there
+            start, end = stop.came.start, stop.came.end
         yield Repair(after, at, price, code, start, end, params, fix)
 
 

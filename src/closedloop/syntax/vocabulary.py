@@ -54,7 +54,7 @@ class Vocabulary:
         """The keyword among the terminals that the word is a misspelling of, or a common other word for."""
         words = sorted(name for name in names if self.is_word(name))
         for name in words:
-            if word.casefold() in SYNONYMS.get(name, ()):
+            if word.casefold() in SYNONYMS.get(name, ()) or word.casefold() == self.spelled[name].replace(" ", ""):
                 return name
         by_spelling = {self.spelled[name]: name for name in reversed(words)}
         by_spelling = {text: name for text, name in by_spelling.items() if text.count(" ") == word.count(" ")}
