@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +252,7 @@ def test_a_damaged_journal_says_which_line(desk: Desk, line: str) -> None:
         (lambda desk: desk.open(case=""), "CL605"),
         (lambda desk: desk.open(at="2024-03-01"), "CL604"),
         (lambda desk: desk.open(at=date(2024, 3, 1)), "CL604"),
+        (lambda desk: desk.open(at=datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5)))), "CL604"),
         (lambda desk: desk.submit("case", "assign", "ann", at=3), "CL604"),
         (lambda desk: desk.submit("case", "assign", "ann", occurred="x"), "CL604"),
         (lambda desk: desk.submit("case", "", "ann"), "CL605"),

@@ -25,9 +25,12 @@ class Asking:
         moment = self._clock() if given is None else given
         if not isinstance(moment, datetime):
             raise DeskError("CL604", name=name, given=repr(moment))
-        if moment.tzinfo is None:
-            return local_to_utc(machine.calendar, moment)
-        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+        try:
+            if moment.tzinfo is None:
+                return local_to_utc(machine.calendar, moment)
+            return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+        except OverflowError:  # the first and the last day of Python's years
+            raise DeskError("CL604", name=name, given=repr(moment)) from None
 
     def actor(self, given: Any) -> Actor:
         """The actor with the roles that the directory gives; a bare name is both person and party."""
