@@ -57,7 +57,7 @@ def test_the_language_is_looked_for_in_options_environment_and_locale(
         (["check"], "CL652", "`FILE...` is missing"),
         (["check", "--format", "xml", "x"], "CL653", "`text`, `json` or `sarif`"),
         (["check", "--lang", "fr", "x"], "CL653", "`--lang`"),
-        (["run", "a", "b", "--as-of", "2024-02-30"], "CL653", "`--as-of`"),
+        (["run", "a", "b", "--as-of", "2024-02-30"], "CL653", "`YYYY-MM-DD`"),
         (["fmt", "x", "--dialect", "klingon"], "CL653", "`--dialect`"),
         (["explain", "CL101", "CL102"], "CL654", "`CL102`"),
         (["compile", "x", "-o"], "CL655", "`-o`"),

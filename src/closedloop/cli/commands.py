@@ -107,7 +107,8 @@ def click_failure(error: click.ClickException) -> Failure:
     if isinstance(error, click.BadOptionUsage):
         return Failure("CL655", name=error.option_name)
     if isinstance(error, click.BadParameter) and error.param is not None:
-        choices = getattr(error.param.type, "choices", None)
+        dates = ("YYYY-MM-DD",) if isinstance(error.param.type, click.DateTime) else ()
+        choices = getattr(error.param.type, "choices", dates)
         why = AnyOf(tuple(choices)) if choices else None
         return Failure("CL653", name=_name(error.param, context), choices=why)
     return Failure("CL656", why=error.format_message(), command=command)
