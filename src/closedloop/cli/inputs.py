@@ -72,13 +72,13 @@ def program_of(path: str, lang: Language) -> Program:
 
 
 def _compiled_program(path: str) -> Program:
-    from closedloop.model.json_form import program_from_json
+    from closedloop.model.json_form import NO_PROCESS, program_from_json
     from closedloop.program import Program
 
     try:
         return Program(program_from_json(read_bytes(path).decode("utf-8-sig")))
     except (UsageError, UnicodeDecodeError) as error:
-        raise Failure("CL664", path=path, why=str(error)) from None
+        raise Failure("CL664", path=path, why=str(error).removeprefix(NO_PROCESS)) from None
 
 
 def process_named(program: Program, name: str | None, path: str) -> Process | None:

@@ -1,7 +1,8 @@
 """A compiled process as JSON, and back.
 
 Guarantees: `process_from_json(process_to_json(p))` is `p`, places and texts included; what does not have this form is
-refused with the path to the place (`steps[2].limits[0].length`); another schema version is refused by its number.
+refused with the path to the place (`steps[2].limits[0].length`), and so is what names something that is not there
+(`closedloop.model.references`); another schema version is refused by its number.
 Members of a union carry their name under `is`; what has its default value is left out; values that JSON does not know
 are tagged (`{"date": "2024-03-01"}`). `closedloop.model.schema` describes the form.
 """
@@ -22,10 +23,12 @@ from closedloop.messages import UsageError
 from closedloop.model.durations import UNITS, Duration
 from closedloop.model.expressions import Value
 from closedloop.model.process import SCHEMA_VERSION, Process
+from closedloop.model.references import problems
 from closedloop.model.schema import json_schema
 from closedloop.model.unions import TAG, is_tagged, is_value, members, optional
 
 __all__ = [
+    "NO_PROCESS",
     "comparable",
     "json_schema",
     "process_from_json",
@@ -37,6 +40,8 @@ __all__ = [
 ]
 
 FORMAT = "closedloop"
+NO_PROCESS = "this is no compiled process: "
+"""How a message begins that says why; another that says so already leaves it away."""
 _LEFT_OUT = ("at", "dialect", "source")
 _LONGEST_NUMBER = 4000
 _LONGEST_PATH = 200
@@ -61,11 +66,15 @@ def process_from_json(form: Any) -> Process:
         raise UsageError("a compiled process is a JSON object")
     _same_version(form)
     try:
-        return _converter().structure(form, Process)
+        process = _converter().structure(form, Process)
+        dangling = problems(process)
     except BaseValidationError as problem:
-        raise UsageError(f"this is no compiled process: {'; '.join(_problems(problem)[:5])}") from None
+        raise _refused(_problems(problem)) from None
     except RecursionError:
-        raise UsageError("this is no compiled process: it is nested too deeply") from None
+        raise _refused(["it is nested too deeply"]) from None
+    if dangling:
+        raise _refused(dangling)
+    return process
 
 
 def program_to_json(processes: Sequence[Process]) -> str:
@@ -79,13 +88,17 @@ def program_from_json(text: str) -> tuple[Process, ...]:
     try:
         form = json.loads(text)
     except RecursionError:
-        raise UsageError("this is no compiled process: it is nested too deeply") from None
+        raise _refused(["it is nested too deeply"]) from None
     except ValueError as problem:
-        raise UsageError(f"this is no compiled process: {problem}") from None
+        raise _refused([str(problem)]) from None
     if not isinstance(form, dict) or form.get(FORMAT) != "program" or not isinstance(form.get("processes"), list):
-        raise UsageError(f'this is no compiled process: it does not begin with "{FORMAT}": "program"')
+        raise _refused([f'it does not begin with "{FORMAT}": "program"'])
     _same_version(form)
     return tuple(process_from_json(each) for each in form["processes"])
+
+
+def _refused(found: Sequence[str]) -> UsageError:
+    return UsageError(f"{NO_PROCESS}{'; '.join(found[:5])}")
 
 
 def _same_version(form: Mapping[str, Any]) -> None:
