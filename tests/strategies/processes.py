@@ -68,6 +68,7 @@ class Process:
         self.offered = offered
         self.used: set[str] = set()
         self.asked = False
+        self.offered_in: dict[str, list[str]] = {}
         named = ((self.asking.event.text, self.asking.params),) if self.asking and self.asking.event else ()
         limited = tuple(step for step in steps if dice.chance(72)) or steps[:1]
         self.plan = evolve(self.plan, events=offered + self.watching + named, limited=limited)
@@ -115,7 +116,7 @@ class Process:
         items += self._anywhere()
         items += self._allowed()
         items += self.escalations
-        items += Rules(self.dice, self.plan).rules()
+        items += Rules(self.dice, self.plan, self.offered_in).rules()
         title = "A random process" if self.dice.chance(20) else None
         return tree.Process(name("random"), tuple(items), title, self.dice.one((None, 3)))
 
@@ -155,7 +156,7 @@ class Process:
     def _place(self, after: int) -> tree.Name:
         """A step or end to go to, mostly the next, now and then the same anew."""
         places = self.plan.steps + self.plan.ends
-        if self.dice.chance(15):
+        if self.dice.chance(20):
             return name(places[after])
         if self.dice.chance(75) and after + 1 < len(places):
             return name(self.dice.one(places[after + 1 : after + 3]))
@@ -182,6 +183,7 @@ class Process:
         if place == len(self.plan.steps) - 1:  # every event is offered somewhere
             events += [event for event, _ in self.offered if event not in {*self.used, *events}]
         self.used.update(events)
+        self.offered_in[step] = events
         for number_of, event in enumerate(events):
             items.append(self._offer(event, place, leads=number_of == 0, own_by=not by))
         return tree.Step(name(step), by=by, items=tuple(items))
@@ -252,7 +254,7 @@ class Process:
         inside = self.scope(own=self.plan.own(event), actor=True)
         requires = tuple(
             tree.Require(inside.condition(), dice.one((None, "this must hold", "that {must} hold")))
-            for _ in range(dice.between(1, 2) if dice.chance(20) else 0)
+            for _ in range(dice.between(1, 2) if dice.chance(15) else 0)
         )
         do = self._block(inside) if dice.chance(38) else None
         by = names(*dice.some(self.plan.roles, 1, 2)) if own_by or dice.chance(15) else ()

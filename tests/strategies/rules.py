@@ -23,8 +23,8 @@ _NUMBERS = (Decimal(0), Decimal(1), Decimal(2))
 
 
 class Rules:
-    def __init__(self, dice: Dice, plan: Plan) -> None:
-        self.dice, self.plan = dice, plan
+    def __init__(self, dice: Dice, plan: Plan, offered_in: dict[str, list[str]]) -> None:
+        self.dice, self.plan, self.offered_in = dice, plan, offered_in
         self.inside = Conditions(dice, Scope(plan, clock=dice.chance(20)))
 
     def rules(self) -> list[tree.Item]:
@@ -43,16 +43,17 @@ class Rules:
     def _atom(self) -> tree.Atom:
         return self.inside.atom(None, conditions=self.dice.chance(50))
 
-    def _event(self) -> tree.Atom:
-        """Mostly an event as it is: what can happen several times."""
-        if self.dice.chance(70):
-            return tree.Atom(name(self.dice.one(self.plan.events)[0]))
+    def _event(self, step: str | None = None) -> tree.Atom:
+        """Mostly an event as it is, one offered in the step: what can happen several times."""
+        if self.dice.chance(80):
+            events = self.offered_in[step] if step is not None else [event for event, _ in self.plan.events]
+            return tree.Atom(name(self.dice.one(events)))
         return self._atom()
 
     def _prop(self) -> tree.Prop:
         dice = self.dice
         match dice.weighted(((2, "never"), (1, "always"), (2, "on"), (1, "before"), (1, "before each"), (2, "leads"),
-                             (3, "bounded"), (2, "recurs"), (2, "different"), (1, "same"), (1, "ends"))):  # fmt: skip
+                             (4, "bounded"), (2, "recurs"), (2, "different"), (1, "same"), (1, "ends"))):  # fmt: skip
             case "never":
                 atom = self._atom()
                 return tree.Never(evolve(atom, condition=atom.condition or self._narrow(atom)))
@@ -68,7 +69,8 @@ class Rules:
                 within = dice.one(SPANS) if dice.chance(60) else None
                 return tree.LeadsTo(self._atom(), tuple(self._atom() for _ in range(dice.between(1, 2))), within)
             case "recurs":
-                return tree.Recurs(self._event(), dice.one(SPANS), name(dice.one(self.plan.steps)))
+                step = dice.one(self.plan.steps)
+                return tree.Recurs(self._event(step), dice.one(SPANS), name(step))
             case "different":
                 atoms = tuple(self._atom() for _ in range(dice.between(2, 3)))
                 return tree.DifferentParties(atoms, in_one_stay=dice.chance(45))
@@ -93,7 +95,8 @@ class Rules:
     def _bounded(self) -> tree.Prop:
         dice = self.dice
         bound = dice.one(("at_most", "at_least", "exactly"))
-        per = name(dice.one(self.plan.steps)) if dice.chance(50) else None
+        per = dice.one(self.plan.steps) if dice.chance(50) else None
         before = self._atom() if dice.chance(40) else None
         times = dice.between(1, 2)
-        return tree.Bounded(self._event(), bound, times, before, per, ever=per is None and dice.chance(35))
+        ever = per is None and dice.chance(60)
+        return tree.Bounded(self._event(per), bound, times, before, name(per) if per is not None else None, ever)

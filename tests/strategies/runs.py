@@ -113,7 +113,7 @@ class Drawing:
         at = self._moment()
         looked = self.judge.tick(self.records, at)
         here = self.judge.offered(looked.records, at)
-        if self.dice.chance(12 if any(self._willing(each.by) for each in here) else 70):
+        if self.dice.chance(12 if any(self._willing(each.by) for each in here) else 85):
             self._did(Tick(at), looked)
             return
         submit = self._submission(at, here)
