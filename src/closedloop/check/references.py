@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from closedloop.check import names
+from closedloop.check import meant, names
 from closedloop.check.elaboration import NOT_TYPED, Context, Typed, form
 from closedloop.check.scope import UNKNOWN, Declared, Scope
 from closedloop.check.types import written_out
 from closedloop.model import expressions as ex
 from closedloop.model.process import Field, Type
-from closedloop.model.types import PARTY
+from closedloop.model.types import BOOL, PARTY
 from closedloop.syntax import tree
 from closedloop.text import Related
 
@@ -91,7 +91,21 @@ def _report_unknown(node: tree.Ref, context: Context, scope: Scope, expected: Ty
     elif other is not None:
         scope.report.error("CL122", node.span, name=name, kind=other)
     else:
-        scope.report.error("CL120", node.span, name=name, suggestion=scope.nearest(name, known))
+        suggestion = _meant(name, known, context, scope, expected)
+        scope.report.error("CL120", node.span, name=name, suggestion=suggestion)
+
+
+def _meant(name: str, known: list[str], context: Context, scope: Scope, expected: Type | None) -> str | None:
+    """What the name was meant for: a word for a truth value, words written together, a misspelt name, an event."""
+    found = meant.yes_or_no(name, scope) if expected is None or expected == BOOL else None
+    found = found or meant.apart(name, _valued(context, scope), expected, scope) or scope.nearest(name, known)
+    return found or (meant.happened(name, scope) if expected == BOOL else None)
+
+
+def _valued(context: Context, scope: Scope) -> dict[str, Type]:
+    fields = {name: each.value.type for name, each in scope.fields.items()}
+    params = context.event.params if context.event is not None else ()
+    return fields | {each.name: each.type for each in params if each.use == "own"}
 
 
 def enum_with(name: str, scope: Scope) -> Declared[Field] | None:

@@ -63,6 +63,8 @@ class Scope:
 
     report: Report
     zone: tzinfo = UTC
+    dialect: str = "en"
+    """The dialect of the text: what is suggested is worded in it."""
     steps: dict[str, Declared[tree.Step | tree.End]] = Factory(dict)
     events: dict[str, Signature] = Factory(dict)
     roles: dict[str, Declared[tree.Role]] = Factory(dict)

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from closedloop.check.elaboration import CONSTANT, Context, Typed, elaborate
+from closedloop.check.meant import yes_or_no
 from closedloop.check.scope import BROKEN, UNKNOWN, Scope
 from closedloop.messages import AnyOf, Phrase
 from closedloop.model import expressions as ex
@@ -65,7 +66,7 @@ def wanted(node: tree.Expr, kind: Type, context: Context, scope: Scope) -> ex.Ex
 
 def condition(node: tree.Expr, context: Context, scope: Scope) -> ex.Expr:
     """Elaborates what must hold or not hold."""
-    expr, actual = elaborate(node, context, scope)
+    expr, actual = elaborate(node, context, scope, BOOL if isinstance(node, tree.Ref) else None)
     if not fits(actual, BOOL):
         scope.report.error("CL204", node.span, text=scope.report.excerpt(node.span), actual=in_words(actual))
         return BROKEN
@@ -83,7 +84,9 @@ def constant(node: tree.Expr, kind: Type, scope: Scope) -> ex.Value:
 
 def written_out(node: tree.Expr, kind: Type, scope: Scope) -> None:
     """Report that a literal is wanted."""
-    scope.report.error("CL242", node.span, text=scope.report.excerpt(node.span), wanted=in_words(kind))
+    suggestion = yes_or_no(node.name.text, scope) if isinstance(node, tree.Ref) and kind == BOOL else None
+    text = scope.report.excerpt(node.span)
+    scope.report.error("CL242", node.span, text=text, wanted=in_words(kind), suggestion=suggestion)
 
 
 def mismatch(

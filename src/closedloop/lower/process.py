@@ -42,7 +42,7 @@ def lower_process(process: tree.Process, source: Source | None = None, dialect: 
     `source` is what the tree was read from; without one, places and texts are left out.
     """
     report = Report(source)
-    scope = Scope(report)
+    scope = Scope(report, dialect=dialect)
     declare(process, scope)
     start = _start(process, scope)
     made = _Parts(process, scope).assemble(start, source, dialect)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from closedloop.syntax.dialects import Dialect, dialects
 from closedloop.syntax.spelling import spelling
@@ -75,11 +75,16 @@ class Vocabulary:
         found: dict[str, set[str]] = {}
         for other in dialects().values():
             if other.name != self.dialect.name:
-                for match in _TERMINAL.finditer(other.words):
-                    text = _usual(match["name"], match["pattern"])
-                    if text:
-                        found.setdefault(text, set()).add(match["name"])
+                for name, text in usual_words(other).items():
+                    found.setdefault(text, set()).add(name)
         return {text: frozenset(names) for text, names in found.items()}
+
+
+@cache
+def usual_words(dialect: Dialect) -> Mapping[str, str]:
+    """The usual spelling of each keyword of the dialect, by terminal; read from its own file, without tables."""
+    found = ((match["name"], _usual(match["name"], match["pattern"])) for match in _TERMINAL.finditer(dialect.words))
+    return {name: text for name, text in found if text}
 
 
 def _usual(name: str, pattern: str) -> str:
