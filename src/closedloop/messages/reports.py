@@ -86,7 +86,7 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "ledger.end": ("end", "终点"),
     "ledger.share": ("share", "占比"),
     "ledger.open": ("open", "在办"),
-    "ledger.ended": ("ended", "办结"),
+    "ledger.ended": ("ended", "结案合计"),
     "ledger.all": ("all", "合计"),
     "ledger.overdue_by_colour": ("overdue, by mark", "逾期案件标记"),
     "ledger.mark": ("mark", "标记"),
