@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -241,6 +242,29 @@ def test_all_requirements_that_fail_are_told_with_submitted_values_and_history_b
     assert "three times at most" in str(outcome)
     assert "n < 100" in outcome.explain("zh")
     assert outcome.possible == (), "three times is three times, whatever the number"
+
+
+def test_the_event_itself_is_an_alternative_only_where_other_values_may_help() -> None:
+    s = Story(SIMPLE, "2024-03-05 09:00")
+    given = {"assign": {"handler": "water"}, "note": {"text_of_it": "x"}, "rate": {"grade": "low"}}
+
+    def instead(event: str, at: str = "2024-03-05 09:00", **more: Any) -> tuple[str, tuple[str, ...]]:
+        occurred = more.pop("occurred", None)
+        outcome = s.ask(event, "office", at, occurred=occurred, **{**given.get(event, {}), **more})
+        assert isinstance(outcome, Refused)
+        return outcome.reasons[0].code, outcome.possible
+
+    others = ("assign", "rate", "suspend", "inspect")
+    assert instead("note", "2024-03-04") == ("CL501", others)
+    assert instead("note", occurred="2024-03-04") == ("CL508", others)
+    assert instead("note", occurred="2024-03-06") == ("CL510", others)
+    assert instead("note", text_of_it=1) == ("CL543", others)
+    assert instead("note", more=1) == ("CL511", others)
+    assert instead("rate") == ("CL522", ("assign", "note", "rate", "suspend", "inspect"))
+    s = Story(REQUIRING)
+    outcome = s.ask("set_it", "office", n=200)
+    assert isinstance(outcome, Refused)
+    assert ([reason.code for reason in outcome.reasons], outcome.possible) == (["CL521"], ("set_it",))
 
 
 def test_an_assignment_is_seen_by_what_follows() -> None:

@@ -150,10 +150,16 @@ def _broken(w: Work, index: int) -> Reason:
     return Reason(code, {**params, "text": rule.text or None}, rule=rule.name, cite=rule.cite)
 
 
+MAY_BE_MENDED = frozenset({"CL507", *(f"CL{number}" for number in range(520, 530))})
+"""Refusals after which the same event may be an alternative: in another role; with other values, where requirements
+and routes look at them.
+"""
+
+
 def _refused(w: Work, case: Case, s: Submission, reasons: tuple[Reason, ...]) -> Refused:
-    """What breaks a rule is no alternative to itself; what other values may mend is."""
+    """The event itself is no alternative where its moment, the form of its parameters or a rule was at fault."""
     instead = possible(w.machine, case, s.actor, s.at.astimezone(UTC), w.readings)
-    if any(reason.rule is not None for reason in reasons):
+    if any(reason.code not in MAY_BE_MENDED for reason in reasons):
         instead = tuple(event for event in instead if event != s.event)
     return Refused(reasons, (), (case,), instead)
 

@@ -227,7 +227,7 @@ class Accepted:
 @frozen
 class Refused:
     """`reasons` is never empty. `records` are those of timers that fired before; they stand. `possible`: what the
-    actor may do instead. `quiet` as in `Accepted`.
+    actor may do instead; the same event only where another role or other values may help. `quiet` as in `Accepted`.
     """
 
     reasons: tuple[Reason, ...]
