@@ -8,8 +8,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
 from closedloop import load
+from closedloop.cli import main
 from closedloop.messages import CATALOGUE
 from tests.surface.conftest import Run
 
@@ -198,3 +200,19 @@ def test_new_never_writes_over_a_file(run: Run, process: str) -> None:
 def test_a_name_that_is_a_file_names_file_and_process(run: Run) -> None:
     assert run("new", "办件.loop", "--lang", "zh").stdout == "已写入：办件.loop\n"
     assert list(load("办件.loop")) == ["办件"]
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_json_shows_the_words_themselves_where_the_output_can_hold_them(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.loop").write_text("流程 来信 {\n  角色\n}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    shown = {}
+    for encoding in ("utf-8", "latin-1"):
+        runner = CliRunner(charset=encoding)
+        shown[encoding] = runner.invoke(main, ["--lang", "zh", "check", "broken.loop", "--format", form]).stdout
+    assert "\\u" not in shown["utf-8"]
+    assert not shown["utf-8"].isascii()
+    assert shown["latin-1"].isascii()
+    assert json.loads(shown["latin-1"]) == json.loads(shown["utf-8"])

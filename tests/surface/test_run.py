@@ -225,3 +225,27 @@ def test_colours_only_on_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPa
     assert heading("x", _Terminal()) == "\x1b[1mx\x1b[0m"
     monkeypatch.setenv("NO_COLOR", "1")
     assert heading("x", _Terminal()) == "x"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "CL670"),
+        ("案件,时间,事项\n".encode("gbk"), "CL678"),
+        ("case,time,event\n".encode("utf-16"), "CL678"),
+        (b"case,when,event\nA,2024-03-01,assign\n", "CL671"),
+    ],
+)
+def test_of_a_file_that_is_none_of_events_only_that_is_said(
+    run: Run, process: str, tmp_path: Path, content: bytes, code: str
+) -> None:
+    (tmp_path / "events.csv").write_bytes(content)
+    for form in ("text", "csv"):
+        result = run("run", process, "events.csv", "--format", form, "--journal", "journal.jsonl")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.splitlines()[0].startswith(f"  line 1: [{code}]")
+        assert not Path("journal.jsonl").exists()
+    result = run("run", process, "events.csv", "--as-of", "2024-03-05", "--format", "json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["lines"], found["ledgers"]) == (1, 0, [])
+    assert found["bad"][0]["code"] == code

@@ -11,6 +11,7 @@ import click
 from closedloop.cli.commands import Command
 from closedloop.cli.failures import FOUND
 from closedloop.cli.inputs import compiled, expanded
+from closedloop.cli.outputs import echo_json
 from closedloop.cli.progress import tracked
 from closedloop.cli.screen import in_colour, width_of_screen
 from closedloop.messages import Language, say
@@ -38,7 +39,11 @@ def check(files: Sequence[str], form: str, strict: bool, lang: Language) -> int:
     """Shows all findings; 1 if there is an error, or a warning if `strict`."""
     results = [compiled(path) for path in tracked(expanded(files), say("usage.check", lang))]
     found = [diagnostic for result in results for diagnostic in result.diagnostics]
-    click.echo(_rendered(results, found, form, lang), color=True)
+    rendered = _rendered(results, found, form, lang)
+    if form == "text":
+        click.echo(rendered, color=True)
+    else:
+        echo_json(rendered)
     fatal = ("error", "warning") if strict else ("error",)
     return FOUND if any(diagnostic.severity in fatal for diagnostic in found) else 0
 

@@ -1,12 +1,17 @@
-"""Files written whole or not at all: a reader sees the old text or the new one, never half of it."""
+"""Output that is whole: of a file a reader sees the old text or the new one, never half of it; JSON loses no character
+on its way out.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+import click
 
 from closedloop.cli.failures import unwritable
 
@@ -53,3 +58,12 @@ def write_lines(path: str, lines: Iterable[str]) -> None:
         sys.stdout.write(text)
     else:
         write_whole(path, text)
+
+
+def echo_json(text: str) -> None:
+    """Writes JSON to standard output; with escapes where its encoding lacks a character of the text."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(json.loads(text), indent=2)
+    click.echo(text)

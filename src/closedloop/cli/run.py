@@ -12,7 +12,7 @@ from attrs import frozen
 from closedloop.cli.commands import Command
 from closedloop.cli.failures import FOUND, Failure, unreadable
 from closedloop.cli.inputs import STDIN, process_named, program_of
-from closedloop.cli.outputs import write_lines
+from closedloop.cli.outputs import echo_json, write_lines
 from closedloop.cli.progress import tracked
 from closedloop.messages import Language, say
 
@@ -62,7 +62,10 @@ def command(lang: Language) -> click.Command:
 
 
 def run(process_file: str, events: str, wanted: Wanted, lang: Language) -> int:
-    """1 if lines could not be read, or were refused where that is asked for."""
+    """1 if lines could not be read, or were refused where that is asked for.
+
+    Of a file that is no file of events at all, only that is said: there is no ledger, and no journal is written.
+    """
     from closedloop.cli.run_report import report_csv, report_json, report_text
     from closedloop.engine.desk import Desk
 
@@ -72,13 +75,19 @@ def run(process_file: str, events: str, wanted: Wanted, lang: Language) -> int:
     process_named(program, wanted.process, process_file)
     desk = Desk(program)
     fed = _fed(desk, program, events, wanted, lang)
+    if fed.unusable:
+        if wanted.format == "json":
+            echo_json(report_json(fed, (), lang))
+        else:
+            show_problems(fed, lang)
+        return FOUND
     ledgers = _ledgers(desk, program, fed, wanted)
     if wanted.format == "csv" and len(ledgers) > 1:
         raise Failure("CL666", choices=tuple(ledger.process.name for ledger in ledgers))
     if wanted.journal is not None:
         write_lines(wanted.journal, _journal(desk))
     if wanted.format == "json":
-        click.echo(report_json(fed, ledgers, lang))
+        echo_json(report_json(fed, ledgers, lang))
     elif wanted.format == "csv":
         click.echo(report_csv(ledgers), nl=False)
         show_problems(fed, lang)

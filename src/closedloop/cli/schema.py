@@ -7,6 +7,7 @@ import json
 import click
 
 from closedloop.cli.commands import Command
+from closedloop.cli.outputs import echo_json
 from closedloop.messages import Language
 
 
@@ -17,5 +18,5 @@ def command(lang: Language) -> click.Command:
 def schema() -> int:
     from closedloop.model.json_form import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    echo_json(json.dumps(json_schema(), indent=2, ensure_ascii=False))
     return 0

@@ -12,6 +12,7 @@ from closedloop.cli.commands import Command
 from closedloop.cli.counting import say_counted
 from closedloop.cli.failures import FOUND
 from closedloop.cli.inputs import expanded, name_of, program_of
+from closedloop.cli.outputs import echo_json
 from closedloop.cli.progress import tracked
 from closedloop.messages import Language, say
 from closedloop.messages.events import event_name
@@ -52,7 +53,7 @@ def run_tests(files: Sequence[str], form: str, least: float | None, lang: Langua
         for process in program_of(path, lang).processes:
             found.append((name_of(path), process, *run_scenarios(process)))
     if form == "json":
-        click.echo(json.dumps([_json(*each, lang) for each in found], indent=2, ensure_ascii=False))
+        echo_json(json.dumps([_json(*each, lang) for each in found], indent=2, ensure_ascii=False))
     else:
         for each in found:
             click.echo("\n".join(_text(*each, least, lang)))

@@ -62,11 +62,21 @@ class Fed:
     @property
     def bad(self) -> int:
         """How many lines could not be used."""
-        return len({problem.line for problem in self.problems if problem.code not in OF_COLUMNS})
+        return len({problem.line for problem in self.problems if problem.code not in OF_NO_LINE})
+
+    @property
+    def unusable(self) -> bool:
+        """Whether nothing could be read because of what is wrong with the file as a whole."""
+        return any(problem.code in OF_FILE for problem in self.problems)
 
 
-OF_COLUMNS = ("CL670", "CL671", "CL672")
-"""Codes of what is wrong with the headers; a column that is there twice (CL673) makes the header line bad."""
+OF_FILE = ("CL670", "CL671", "CL678")
+"""Codes of what makes a file unusable from its first line on."""
+
+OF_NO_LINE = (*OF_FILE, "CL672")
+"""Codes of what is wrong with the file or its headers; a column that is there twice (CL673) makes the header line
+bad.
+"""
 
 
 @frozen

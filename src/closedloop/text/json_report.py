@@ -18,10 +18,10 @@ SCHEMA = 1
 
 
 def render_json(diagnostics: Iterable[Diagnostic], sources: Source | Iterable[Source], lang: Language = "en") -> str:
-    """One JSON object: `{"schema": 1, "diagnostics": […]}`, ASCII only, so that any pipe carries it."""
+    """One JSON object: `{"schema": 1, "diagnostics": […]}`, only what JSON asks for is escaped."""
     known = named(sources)
     found = [_diagnostic(diagnostic, source_of(diagnostic, known), lang) for diagnostic in diagnostics]
-    return json.dumps({"schema": SCHEMA, "diagnostics": found}, indent=2)
+    return clean(json.dumps({"schema": SCHEMA, "diagnostics": found}, indent=2, ensure_ascii=False))
 
 
 def named(sources: Source | Iterable[Source]) -> dict[str, Source]:

@@ -35,7 +35,7 @@ def render_sarif(diagnostics: Iterable[Diagnostic], sources: Source | Iterable[S
         "results": [_result(diagnostic, source_of(diagnostic, known), codes, lang) for diagnostic in found],
     }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2)
+    return clean(json.dumps(log, indent=2, ensure_ascii=False))
 
 
 def _version() -> str:
