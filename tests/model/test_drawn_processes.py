@@ -18,7 +18,7 @@ from closedloop.model.json_form import (
 from closedloop.syntax import tree
 from tests.strategies.processes import processes
 
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 VALIDATOR = Draft202012Validator(json_schema())
 
 
