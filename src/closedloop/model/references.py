@@ -16,10 +16,12 @@ import attrs
 from closedloop.model import expressions as ex
 from closedloop.model import process as model
 from closedloop.model.durations import Duration
+from closedloop.model.types import KINDS
 
 STEP, END, PLACE = "step", "end", "step or end"
 ROLE, ASSIGNED, GROUP = "role", "assigned role", "field or assigned role"
 FIELD, LIST, COLOUR, EFFECT, EVENT = "field", "list", "colour", "effect", "event"
+KIND = "kind of value"
 
 BUILT_IN: Mapping[str, frozenset[str]] = {
     "suspend": frozenset({"reason"}),
@@ -33,6 +35,8 @@ BUILT_IN: Mapping[str, frozenset[str]] = {
 
 REFERENCES: Mapping[type, Mapping[str, str]] = {
     model.Process: {"start": STEP},
+    model.Type: {"kind": KIND},
+    model.ListDecl: {"kind": KIND},
     model.Step: {"by": ROLE},
     model.Limit: {"length_field": FIELD, "on_field": FIELD, "then": PLACE},
     model.Extension: {"event": EVENT, "approved_by": ROLE},
@@ -60,6 +64,7 @@ REFERENCES: Mapping[type, Mapping[str, str]] = {
     model.Metric: {"each": GROUP},
     model.Breakdown: {"field": FIELD, "each": GROUP},
     model.Happens: {"event": EVENT},
+    ex.Const: {"type": KIND},
     ex.FieldRef: {"name": FIELD},
     ex.RoleRef: {"name": ROLE},
     ex.ListRef: {"name": LIST},
@@ -214,6 +219,7 @@ def _known(process: model.Process, events: Collection[str]) -> Mapping[str, Coll
         COLOUR: {each.name for each in process.colours},
         EFFECT: {each.name for each in process.effects},
         EVENT: events,
+        KIND: KINDS,
     }
 
 
@@ -241,7 +247,7 @@ def _within(hint: Any) -> Iterator[Any]:
 
 
 def _is_part(hint: Any) -> bool:
-    return isinstance(hint, type) and attrs.has(hint) and hint not in (Duration, model.Type)
+    return isinstance(hint, type) and attrs.has(hint) and hint is not Duration
 
 
 def _written(path: Path) -> str:
