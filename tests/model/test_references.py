@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -189,13 +188,3 @@ def test_the_events_of_the_language_are_those_of_the_kernel_and_the_checker() ->
     of_kernel = {name: {param.name for param in params} for name, params in KERNEL_EVENTS.items()}
     assert of_kernel == BUILT_IN
     assert {name: {param.name for param in each.params} for name, each in BUILTINS.items()} == BUILT_IN
-
-
-def test_looking_takes_next_to_no_time(example: dict[str, Any]) -> None:
-    process = process_from_json(example)
-    spent = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        assert problems(process) == ()
-        spent.append(time.perf_counter() - begun)
-    assert min(spent) < 0.02  # about 2 ms; a machine that is busy with other things takes longer
