@@ -1,0 +1,1 @@
+"""Ways into applications: a `transitions` machine and a stand-alone module."""

@@ -1,0 +1,1 @@
+"""Decides the rules of a process over every possible run, before it goes live."""
