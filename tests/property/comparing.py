@@ -1,9 +1,14 @@
-"""Holds the kernel against the judge: runs the same acts through both and finds the first difference."""
+"""Holds whatever executes a process against the judge: runs the same acts through both and finds the first difference.
+
+An `Executor` is the kernel (`KERNEL`) or another machine made from the process; each keeps one case and answers every
+act with what it recorded and why it refused.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import frozen
 
@@ -51,12 +56,30 @@ NOT_COMPARED = ("readings",)
 
 @frozen
 class Difference:
-    """Where the two part: after which act, in what, and what each says."""
+    """Where the two part: after which act, in what, and what each says (`kernel`: the executor)."""
 
     number: int
     what: str
     kernel: Any
     judge: Any
+
+
+class Executing(Protocol):
+    """One case in the making.
+
+    `case` is the kernel's view of the case as it stands, None before it is open; an executor that keeps none of its own
+    answers what its journal gives. `does` answers with the records of the act (timers first) and, if it was refused,
+    the reasons. The first act of a run opens the case, which is called `case`.
+    """
+
+    @property
+    def case(self) -> Case | None: ...
+
+    def does(self, act: Act) -> Accepted | Refused: ...
+
+
+Executor = Callable[[Process], Executing]
+"""Begins with a compiled process; a class will do."""
 
 
 # ----------------------------------------------------------------------------------------------- both as plain values
@@ -183,6 +206,11 @@ class Kernel:
         return decide(self.program, cases, asked(self.machine, act))
 
 
+def KERNEL(process: Process) -> Kernel:
+    """The executor that all others are compared with by way of the judge."""
+    return Kernel(compile_process(process))
+
+
 def actor(who: Who) -> Actor:
     return Actor(who.person, who.party, who.roles)
 
@@ -199,14 +227,14 @@ def asked(machine: Machine, act: Act) -> Opening | Submission | KernelTick:
 # --------------------------------------------------------------------------------------------------- the comparison
 
 
-def compare(run: Run, machine: Machine | None = None) -> Difference | None:
-    """The first difference between kernel and judge, None if they agree."""
-    kernel = Kernel(machine or compile_process(lowered(run.process)))
+def compare(run: Run, executor: Executor = KERNEL) -> Difference | None:
+    """The first difference between the executor and the judge, None if they agree."""
+    executing = executor(lowered(run.process))
     judge = Judge(run.process)
     for number, step in enumerate(run.steps):
-        found = compare_results(kernel.does(step.act), step.verdict)
-        if found is None and kernel.case is not None:
-            found = compare_cases(judge, kernel.case, step.verdict.records)
+        found = compare_results(executing.does(step.act), step.verdict)
+        if found is None and executing.case is not None:
+            found = compare_cases(judge, executing.case, step.verdict.records)
         if found is not None:
             return Difference(number, *found)
     return None

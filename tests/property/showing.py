@@ -61,5 +61,5 @@ def _record(cal: Calendar, record: dict[str, Any]) -> str:
 def _parts(found: Difference) -> list[str]:
     if isinstance(found.kernel, dict) and isinstance(found.judge, dict):
         names = [name for name in {**found.kernel, **found.judge} if found.kernel.get(name) != found.judge.get(name)]
-        return [f"  {name}:\n    kernel {found.kernel.get(name)}\n    judge  {found.judge.get(name)}" for name in names]
-    return [f"  kernel {found.kernel}", f"  judge  {found.judge}"]
+        return [f"  {name}:\n    ours  {found.kernel.get(name)}\n    judge {found.judge.get(name)}" for name in names]
+    return [f"  ours  {found.kernel}", f"  judge {found.judge}"]

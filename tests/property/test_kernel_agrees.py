@@ -11,28 +11,16 @@ from hypothesis import strategies as st
 
 from closedloop.lower.process import lower_process
 from closedloop.syntax.parse import parse_text
-from tests.property.comparing import compare, lowered
+from tests.property.agreeing import agrees
+from tests.property.comparing import lowered
 from tests.property.frequencies import Counts, counted, drawn, expected, table
-from tests.property.showing import shown, text_of
-from tests.property.shrinking import shrunk
+from tests.property.showing import text_of
 from tests.strategies.processes import processes
 from tests.strategies.runs import Run, runs
 
 SEEDS = 320
 SLOW_SEEDS = 24_000
 SAMPLE = range(10_000, 10_240)
-
-
-def differs(run: Run) -> bool:
-    return bool(text_of(run.process)) and compare(run) is not None
-
-
-def agrees(run: Run) -> None:
-    if compare(run) is not None:
-        small = shrunk(run, differs)
-        found = compare(small)
-        assert found is not None
-        pytest.fail(shown(small, found), pytrace=False)
 
 
 @st.composite
