@@ -17,9 +17,13 @@ from closedloop.kernel.values import Record
 from closedloop.messages import UsageError
 
 
-def journal_lines(machines: Mapping[str, Machine], records: Iterable[Record]) -> Iterator[str]:
-    """The records as lines of JSON, without line ends. The `opened` record of each case comes first."""
-    of_case: dict[str, Machine] = {}
+def journal_lines(
+    machines: Mapping[str, Machine], records: Iterable[Record], processes: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The records as lines of JSON, without line ends. The `opened` record of each case comes first, or `processes`
+    names the process of the case: so the records of one answer are appended to a journal.
+    """
+    of_case = {case: machines[process] for case, process in (processes or {}).items()}
     for record in records:
         machine = _machine_of(machines, of_case, record.case, record.process)
         yield json.dumps(record_to_json(machine, record), ensure_ascii=False, separators=(",", ":"))

@@ -13,6 +13,7 @@ from closedloop.messages.flow_phrases import FLOW
 from closedloop.messages.kinds import KINDS
 from closedloop.messages.language import Language
 from closedloop.messages.reports import REPORTS
+from closedloop.messages.stories import STORIES
 from closedloop.messages.usage import USAGE
 from closedloop.messages.values import fill
 
@@ -38,6 +39,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     **FLOW,
     **KINDS,
     **REPORTS,
+    **STORIES,
     **USAGE,
 }
 
