@@ -62,4 +62,16 @@ ROWS: tuple[Message, ...] = (
         "nobody may be called `{name}`: that is who acts when a timer does",
         "任何人不得以`{name}`为名：它代表计时",
     ),
+    Message(
+        "CL613",
+        "`{path}` was changed by another program: nothing was written",
+        "`{path}`被其他程序改动过：未写入任何内容",
+        "only one process at a time may keep these cases; stop the others and start again",
+        "同一时间只能由一个进程管理这些案件；请停止其他进程后重新启动",
+    ),
+    Message(
+        "CL614",
+        "`{path}` could not be written: {problem}; nothing was accepted",
+        "`{path}`无法写入：{problem}；未准许任何事项",
+    ),
 )

@@ -287,6 +287,8 @@ OF_CODE: Mapping[str, Samples] = {
     "CL610": {"problem": ("its number is out of order", "编号不连续")},
     "CL611": {"problem": ("its number is out of order", "编号不连续")},
     "CL612": {"name": _same("clock")},
+    "CL613": {"path": _same("journal.jsonl")},
+    "CL614": {"path": _same("journal.jsonl"), "problem": _same("No space left on device")},
     "CL650": {"name": _same("chek")},
     "CL651": {"name": _same("--fromat")},
     "CL652": {"name": _same("EVENTS")},
