@@ -1,0 +1,228 @@
+"""From a process and some of its rules to the finite system that they see.
+
+Guarantees: every run of the process is a run of the system (what is not followed is guessed); without guesses every
+run of the system is one of the process for some dates. The order of things is that of `docs/reference/semantics.md`,
+section 8. Time is followed as far as one stay goes: which of its rungs are performed, whether its limit has run out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from closedloop.model.expressions import (
+    ActorNow,
+    Compare,
+    ExpiryAtom,
+    FieldRef,
+    In,
+    OverdueNow,
+    RoleRef,
+    SlotValue,
+)
+from closedloop.model.process import ActorSlot, CountSlot, LastSlot, Offer, Process, Rule, SetField, Step
+from closedloop.prove.clocked import timers
+from closedloop.prove.history import Slots
+from closedloop.prove.meaning import EXPIRED, Meaning
+from closedloop.prove.moving import GRANTED, LIMIT, REQUEST, SUSPENDED, Moves
+from closedloop.prove.own_events import OwnEvents, most_granted
+from closedloop.prove.phases import Phases, phases
+from closedloop.prove.reads import PARTY, Node, Read, Reads, control, inside, of_atom
+from closedloop.prove.running import Choices, Run
+from closedloop.prove.system import PLACE, Command, System, Variable
+from closedloop.prove.terms import Num, negated
+from closedloop.prove.watching import Watch, atoms_of, conditions_of, knows_parties
+
+
+@frozen
+class Scope:
+    """What a system is to see besides the control of the process: `rules`, and whether `extensions` and `suspension`
+    are followed (they change no way that a case can take; only what is said about them and about time).
+    """
+
+    rules: tuple[Rule, ...] = ()
+    extensions: bool = False
+    suspension: bool = False
+
+
+def build_system(process: Process, scope: Scope | None = None) -> System:
+    """The system of the process for this scope."""
+    return _Builder(process, scope or Scope()).system()
+
+
+class _Builder:
+    def __init__(self, process: Process, scope: Scope) -> None:
+        self.process = process
+        self.scope = scope
+        self.assigned = {role.name for role in process.roles if role.assigned}
+        self.all_reads = list(_reads(process, scope))
+        parties = max((knows_parties(rule) for rule in scope.rules), default=0)
+        if not parties and _compares_parties(process, self.all_reads):
+            parties = 2 + len(self.assigned)
+        reads = Reads(process, self.all_reads, parties=parties, party_names=())
+        meaning = Meaning(process, reads)
+        codes = reads.domain(PARTY).codes if parties else ()
+        steps = {step.name: step for step in process.steps}
+        self.phases = {step.name: self._phases(step, reads) for step in process.steps}
+        self.stay_variables = tuple(self._of_the_stay())
+        self.moves = Moves(
+            process=process,
+            places=(*steps, *(end.name for end in process.ends)),
+            steps=steps,
+            ends={end.name: end for end in process.ends},
+            reads=reads,
+            meaning=meaning,
+            slots=Slots(process, meaning, reads),
+            watches=tuple(Watch(rule, meaning, codes) for rule in scope.rules),
+            phases=self.phases,
+            of_the_stay=tuple(each.name for each in self.stay_variables),
+            parties=codes,
+            suspension=scope.suspension,
+        )
+        self.own = OwnEvents(self.moves)
+
+    def _phases(self, step: Step, reads: Reads) -> Phases:
+        atoms = [atom for rule in self.scope.rules for atom in atoms_of(rule)]
+        atoms += [slot.atom for slot in self.process.slots if isinstance(slot, CountSlot)]
+        observed = any(isinstance(atom, ExpiryAtom) and atom.step == step.name for atom in atoms)
+        asked = any(isinstance(part, OverdueNow) for expr, _ in self.all_reads for part in inside(expr))
+        acts_matter = [
+            any(isinstance(act, SetField) and ("field", act.field) in reads.relevant for act in rung.acts)
+            for rung in step.rungs
+        ]
+        extensible = self.scope.extensions and any(limit.extension for limit in step.limits)
+        return phases(step, acts_matter, expiry=asked or observed or extensible, extensions=extensible)
+
+    # ------------------------------------------------------------------------------------------------------ variables
+
+    def system(self) -> System:
+        opening = self._opening()
+        moves = self.moves
+        return System(
+            process=self.process.name,
+            variables=tuple(self._variables()),
+            places=moves.places,
+            ends=frozenset(moves.ends),
+            commands={place: tuple(self._commands(place)) for place in moves.places},
+            opening=opening,
+            rules=tuple(rule.name for rule in self.scope.rules),
+        )
+
+    def _variables(self) -> Iterator[Variable]:
+        reads = self.moves.reads
+        yield Variable(PLACE, max(2, len(self.moves.places)), values=self.moves.places)
+        yield from self.stay_variables
+        if self.scope.suspension:
+            yield Variable(SUSPENDED, 2)
+        for node in sorted(reads.relevant):
+            if node[0] in ("field", "slot"):
+                yield self._of_data(node)
+        for role in self.process.roles:
+            if role.assigned:
+                yield Variable(f"role:{role.name}", reads.domain(("role", role.name)).size)
+        for watch in self.moves.watches:
+            yield from watch.variables()
+
+    def _of_data(self, node: Node) -> Variable:
+        domain = self.moves.reads.domain(node)
+        return Variable(":".join(node), domain.size, values=("unset", *map(str, domain.cells)))
+
+    def _of_the_stay(self) -> Iterator[Variable]:
+        every = tuple(self.phases.values())
+        if any(each.needs_limit for each in every):
+            yield Variable(LIMIT, 1 + max(len(step.limits) for step in self.process.steps))
+        if any(each.expires for each in every):
+            yield Variable(EXPIRED, 2)
+        for index in range(max((len(each.rungs) for each in every), default=0)):
+            if any(index < len(each.rungs) and each.rungs[index] for each in every):
+                yield Variable(f"rung:{index}", 2)
+        most = most_granted(self.process)
+        if self.scope.extensions and most:
+            yield Variable(GRANTED, 1 + most)
+            yield Variable(REQUEST, 2)
+
+    # ------------------------------------------------------------------------------------------------------- commands
+
+    def _opening(self) -> Command:
+        moves = self.moves
+        run = Run(Choices(), "")
+        for field in self.process.fields:
+            node = ("field", field.name)
+            if node in moves.reads.relevant and field.default is not None:
+                run.write(f"field:{field.name}", Num(moves.reads.domain(node).code(field.default) or 0))
+        moves.slots.begin(run, opening=True)
+        for watch in moves.watches:
+            watch.begin(run, opening=True)
+        moves.enter(run, self.process.start)
+        moves.close(run)
+        return Command("event", "opened", None, tuple(run.choices.made), moves.settle(run))
+
+    def _commands(self, place: str) -> Iterator[Command]:
+        step = self.moves.steps.get(place)
+        if step is None:
+            yield from self.own.reopenings(place)
+            return
+        offers = list(step.offers)
+        taken = {(offer.event, role) for offer in offers for role in offer.by}
+        yield from self._events(step, offers, set())
+        if self.scope.extensions:
+            yield from self.own.extensions(step, taken)
+        if self.scope.suspension:
+            yield from self.own.suspension(step)
+        elsewhere = [offer for each in self.process.anywhere if place not in each.but for offer in each.offers]
+        yield from self._events(step, elsewhere, taken)
+        yield from timers(self.moves, step, extensions=self.scope.extensions)
+
+    def _events(self, step: Step, offers: list[Offer], taken: set[tuple[str, str]]) -> Iterator[Command]:
+        taken = set(taken)
+        for offer in offers:
+            for role in offer.by:
+                if (offer.event, role) not in taken:
+                    taken.add((offer.event, role))
+                    yield self._event(step, offer, role)
+
+    def _event(self, step: Step, offer: Offer, role: str) -> Command:
+        moves = self.moves
+        run, guards = moves.submitted(step.name, offer.event, role, assigned=role in self.assigned)
+        if self.scope.suspension and not self._also_suspended(offer):
+            guards.append(negated(run.read(SUSPENDED)))
+        writes = moves.given(run, offer.event)
+        guards.extend(moves.meaning.holds(require.condition, run) for require in offer.requires)
+        moves.observe(run, "event", offer.event, step.name)
+        moves.perform(run, offer.acts, written=writes)
+        if offer.routes:
+            body = moves.routed(run, step.name, [(route.when, route.to) for route in offer.routes])
+        else:
+            moves.close(run)
+            body = moves.settle(run)
+        return moves.command(run, "event", offer.event, role, guards, body)
+
+    def _also_suspended(self, offer: Offer) -> bool:
+        return any(offer in each.offers for each in self.process.anywhere if each.while_suspended)
+
+
+def _reads(process: Process, scope: Scope) -> Iterator[Read]:
+    """All conditions that matter."""
+    yield from control(process)
+    for rule in scope.rules:
+        yield from ((each, None) for each in conditions_of(rule))
+        for atom in atoms_of(rule):
+            yield from of_atom(atom)
+
+
+def _compares_parties(process: Process, reads: list[Read]) -> bool:
+    """Whether some condition compares parties with each other."""
+    own_fields = {each.name for each in process.fields if each.type.kind == "party"}
+    params = {(event.name, each.name) for event in process.events for each in event.params if each.type.kind == "party"}
+
+    def party(part: object) -> bool:
+        if isinstance(part, FieldRef):
+            return part.name in own_fields
+        if isinstance(part, SlotValue):
+            slot = process.slots[part.slot]
+            return isinstance(slot, ActorSlot) or (isinstance(slot, LastSlot) and (slot.event, slot.param) in params)
+        return isinstance(part, (RoleRef, ActorNow))
+
+    compared = (part for expr, _ in reads for part in inside(expr) if isinstance(part, (Compare, In)))
+    return any(party(each) for part in compared for each in inside(part))

@@ -1,0 +1,188 @@
+"""What happens within one instant: observing, acts, leaving and entering, what follows by itself, the rest at its end.
+
+The same for submissions and timers; `closedloop.prove.building` says what starts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from closedloop.model.expressions import Expr
+from closedloop.model.process import AnyAct, End, Process, SetField, Step
+from closedloop.prove.history import Slots
+from closedloop.prove.meaning import Meaning
+from closedloop.prove.phases import Phases
+from closedloop.prove.reads import Reads
+from closedloop.prove.running import Choices, Run
+from closedloop.prove.system import PLACE, STOP, Branch, Command, Emit, Kind, Node
+from closedloop.prove.terms import FALSE, Num, Term, Var, both, choose, equal, negated, num
+from closedloop.prove.watching import Watch
+
+LIMIT, GRANTED, REQUEST, SUSPENDED = "limit", "granted", "request", "suspended"
+
+Ways = list[tuple[Expr | None, str]]
+"""Conditions and where they lead, in order."""
+
+
+@frozen
+class Moves:
+    """A process with what is followed of it. `of_the_stay`: the variables that begin anew with every stay;
+    `suspension`: whether suspension is followed.
+    """
+
+    process: Process
+    places: tuple[str, ...]
+    steps: Mapping[str, Step]
+    ends: Mapping[str, End]
+    reads: Reads
+    meaning: Meaning
+    slots: Slots
+    watches: tuple[Watch, ...]
+    phases: Mapping[str, Phases]
+    of_the_stay: tuple[str, ...]
+    parties: tuple[int, ...]
+    suspension: bool
+
+    # --------------------------------------------------------------------------------------------------- the beginning
+
+    def submitted(self, place: str, event: str, role: str, *, assigned: bool) -> tuple[Run, list[Term]]:
+        """A submission by the role: the run, and what must hold for it to be possible at all."""
+        run = Run(Choices(), place)
+        run.event, run.role, run.by_clock = event, role, False
+        guards: list[Term] = []
+        if assigned:
+            bound = run.read(f"role:{role}")
+            guards.append(negated(equal(bound, Num(0))))
+            run.actor = bound if self.parties else None
+        elif self.parties:
+            run.actor = run.choices.pick("actor", self.parties)
+        if place in self.steps:
+            guards.append(self.phases[place].awake(run))
+        return run, guards
+
+    def given(self, run: Run, event: str) -> frozenset[str]:
+        """The parameters are chosen, and stand in their fields and roles. The fields written."""
+        given: dict[str, Term] = {}
+        writes = set()
+        for param in self.reads.own_params(event):
+            node = self.reads.param(event, param.name)
+            codes = self.reads.domain(node).within(param.type)
+            picked = run.choices.pick(param.name, (0, *codes) if param.optional else codes)
+            given[param.name] = picked
+            if param.use == "own":
+                continue
+            name = ":".join(node)
+            old = run.read(name)
+            run.write(name, choose(equal(picked, Num(0)), old, picked) if param.optional else picked)
+            if param.use == "writes":
+                writes.add(param.name)
+                self.slots.written(run, param.name, old, picked if param.optional else None)
+        run.given = given
+        return frozenset(writes)
+
+    def command(self, run: Run, kind: Kind, name: str, role: str | None, guards: Iterable[Term], body: Node) -> Command:
+        """The command, once its ways are known."""
+        guard = both(*guards)
+        whole = body if guard == num(True) else STOP if guard == FALSE else Branch(guard, body, STOP)
+        given = {key: term.name for key, term in run.given.items() if isinstance(term, Var)}
+        return Command(kind, name, role, tuple(run.choices.made), whole, given)
+
+    # --------------------------------------------------------------------------------------------------------- moving
+
+    def observe(self, run: Run, kind: str, name: str, step: str) -> None:
+        self.slots.observe(run, kind, name)
+        for watch in self.watches:
+            watch.observe(run, kind, name, step)
+
+    def perform(self, run: Run, acts: Iterable[AnyAct], written: frozenset[str] = frozenset()) -> None:
+        for act in acts:
+            if isinstance(act, SetField) and ("field", act.field) in self.reads.relevant:
+                name = f"field:{act.field}"
+                old = run.read(name)
+                new = self.meaning.assigned(act.field, self.reads.type_of(("field", act.field)), act.value, run)
+                if act.unless is not None:
+                    new = choose(self.meaning.holds(act.unless, run), old, new)
+                run.write(name, new)
+                if act.field not in written:
+                    self.slots.written(run, act.field, old, None)
+
+    def move(self, run: Run, place: str, to: str) -> None:
+        if place in self.steps:
+            self.perform(run, self.steps[place].on_leave)
+        for watch in self.watches:
+            watch.left(run, place)
+        self.enter(run, to)
+
+    def enter(self, run: Run, to: str) -> None:
+        run.place = to
+        run.write(PLACE, Num(self.places.index(to)))
+        for name in self.of_the_stay:
+            run.write(name, Num(0))
+        if self.suspension and to in self.ends:
+            run.write(SUSPENDED, Num(0))
+        self.observe(run, "step", to, to)
+        if to in self.ends:
+            self.perform(run, self.ends[to].on_enter)
+            return
+        self.perform(run, self.steps[to].on_enter)
+        self.phases[to].start(run, self.meaning)
+
+    def close(self, run: Run) -> None:
+        """The record is complete: the rules are shown what was noted."""
+        for watch in self.watches:
+            watch.judge(run)
+        run.noted = []
+
+    def settle(self, run: Run) -> Node:
+        """Every `as soon as` that holds is taken, each step's at most once; then the case rests."""
+        place = run.place
+        step = self.steps.get(place)
+        if step is not None and step.as_soon and place not in run.entered:
+            return self.as_soon(run, place, asked(step))
+        return self.rest(run)
+
+    def as_soon(self, run: Run, place: str, ways: Ways) -> Node:
+        if not ways:
+            return self.rest(run)
+        condition, to = ways[0]
+        run.event, run.role, run.actor, run.by_clock, run.given = None, None, None, True, {}
+        holds = self.meaning.holds(condition, run)
+        if self.suspension:
+            holds = both(holds, negated(run.read(SUSPENDED)))
+        other = run.copy()
+        run.entered = run.entered | {place}
+        self.move(run, place, to)
+        self.close(run)
+        return self.fork(holds, self.settle(run), self.as_soon(other, place, ways[1:]))
+
+    def rest(self, run: Run) -> Node:
+        for watch in self.watches:
+            watch.at_rest(run, ended=run.place in self.ends)
+        updates = tuple((name, term) for name, term in run.values.items())
+        breaks = tuple((name, term) for name, term in run.breaks.items() if term != FALSE)
+        return Emit(updates, breaks)
+
+    def routed(self, run: Run, place: str, routes: Ways) -> Node:
+        if not routes:
+            return STOP
+        when, to = routes[0]
+        holds = self.meaning.holds(when, run)
+        other = run.copy()
+        self.move(run, place, to)
+        self.close(run)
+        if holds == num(True):
+            return self.settle(run)
+        taken = self.settle(run)
+        return self.fork(holds, taken, self.routed(other, place, routes[1:]))
+
+    def fork(self, condition: Term, yes: Node, no: Node) -> Node:
+        if condition == num(True):
+            return yes
+        return no if condition == FALSE or yes == no else Branch(condition, yes, no)
+
+
+def asked(step: Step) -> Ways:
+    """The step's `as soon as`, in order."""
+    return [(each.condition, each.to) for each in step.as_soon]

@@ -1,0 +1,165 @@
+"""A finite system: what a process can do, as far as some of its rules can see it.
+
+A state gives each variable a small whole number. In each place (step or end) there are commands; a command makes its
+choices, decides by terms over the state and the choices, and ends in a new state, or in nothing. Nothing in a system
+knows of calendars, records or the language: the same system is explored in Python, interpreted plainly, and exported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from closedloop.prove.terms import Term, evaluate
+
+PLACE = "place"
+"""The variable that says in which step or end the case is."""
+
+
+@frozen
+class Variable:
+    """`size`: its values are 0 … size - 1. `values`: what these mean, for people (empty: the numbers themselves)."""
+
+    name: str
+    size: int
+    initial: int = 0
+    values: tuple[str, ...] = ()
+
+
+@frozen
+class Choice:
+    """What a command may pick. `guessed`: not somebody's choice, but something that the system does not know."""
+
+    name: str
+    codes: tuple[int, ...]
+    guessed: bool = False
+
+
+@frozen
+class Emit:
+    """The command succeeds: variables get new values (terms over the state before), all at once.
+
+    `breaks`: for each rule of the system the term that says whether it is broken. Where a submission breaks a rule it
+    is refused: nothing changes.
+    """
+
+    updates: tuple[tuple[str, Term], ...]
+    breaks: tuple[tuple[str, Term], ...] = ()
+
+
+@frozen
+class Stop:
+    """The command is not possible."""
+
+
+@frozen
+class Branch:
+    condition: Term
+    yes: Node
+    no: Node
+
+
+Node = Emit | Stop | Branch
+
+STOP = Stop()
+
+
+Kind = Literal["event", "timer", "ask"]
+
+
+@frozen
+class Command:
+    """Something that may happen in a place.
+
+    kind `event`: `name` is the event, `role` who acts, `given` the choice for each parameter that matters; `timer`:
+    `name` as in `Record.timer`; `ask`: an `as soon as` is asked because time has passed.
+    """
+
+    kind: Kind
+    name: str
+    role: str | None
+    choices: tuple[Choice, ...]
+    body: Node
+    given: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it needs no guess: what the system says is possible then is possible in the process."""
+        return not any(choice.guessed for choice in self.choices)
+
+
+@frozen
+class System:
+    """`places`: names of steps and ends in the order of their codes; `ends`: which of them are ends; `commands` by
+    place; `opening`: what happens when a case is opened (over no state: all variables have their initial values).
+    `rules`: the names of those that are watched. `approximate`: whether anything is guessed at all.
+    """
+
+    process: str
+    variables: tuple[Variable, ...]
+    places: tuple[str, ...]
+    ends: frozenset[str]
+    commands: Mapping[str, tuple[Command, ...]]
+    opening: Command
+    rules: tuple[str, ...] = ()
+
+    @property
+    def approximate(self) -> bool:
+        return not all(command.sure for each in self.commands.values() for command in each)
+
+
+State = tuple[int, ...]
+"""The values of all variables, in order: the form in which people and tests look at states."""
+
+
+@frozen
+class Edge:
+    """One thing that can happen in a state. `to` is None where a submission is refused for a rule; `broken`: which."""
+
+    command: Command
+    chosen: Mapping[str, int]
+    to: State | None
+    broken: tuple[str, ...] = ()
+
+
+def initial(system: System) -> State:
+    return tuple(each.initial for each in system.variables)
+
+
+def opened(system: System) -> tuple[Edge, ...]:
+    """The edges that open a case."""
+    return tuple(_edges(system, system.opening, initial(system)))
+
+
+def edges(system: System, state: State) -> Iterator[Edge]:
+    """Everything that can happen in a state, plainly interpreted: the judge of faster forms."""
+    index = next(i for i, each in enumerate(system.variables) if each.name == PLACE)
+    for command in system.commands.get(system.places[state[index]], ()):
+        yield from _edges(system, command, state)
+
+
+def _edges(system: System, command: Command, state: State) -> Iterator[Edge]:
+    names = [each.name for each in system.variables]
+    for chosen in _choices(command.choices):
+        values = {**dict(zip(names, state, strict=True)), **chosen}
+        node = command.body
+        while isinstance(node, Branch):
+            node = node.yes if evaluate(node.condition, values) else node.no
+        if isinstance(node, Emit):
+            broken = tuple(rule for rule, term in node.breaks if evaluate(term, values))
+            if broken and command.kind == "event":
+                yield Edge(command, chosen, None, broken)
+                continue
+            new = {name: evaluate(term, values) for name, term in node.updates}
+            yield Edge(command, chosen, tuple(new.get(name, values[name]) for name in names), broken)
+
+
+def _choices(choices: tuple[Choice, ...]) -> Iterator[dict[str, int]]:
+    if not choices:
+        yield {}
+        return
+    for rest in _choices(choices[1:]):
+        for code in choices[0].codes:
+            yield {choices[0].name: code, **rest}
