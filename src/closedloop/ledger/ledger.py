@@ -48,16 +48,26 @@ def ledger_of_journals(process: Process, journals: Mapping[str, Sequence[Record]
     """
     register = Register(process)
     known = {case: [record for record in journal if record.at <= as_of] for case, journal in journals.items()}
-    cases = [RegisteredCase(register, journal, as_of) for journal in known.values() if journal]
+    cases = [RegisteredCase(register, *register.case(journal), as_of) for journal in known.values() if journal]
+    return ledger_of_cases(process, cases, as_of, _scores(known, process), _breaches(known, process))
+
+
+def ledger_of_cases(
+    process: Process,
+    cases: Sequence[RegisteredCase],
+    as_of: datetime,
+    scores: tuple[ScoreRow, ...],
+    breaches: tuple[tuple[str, int], ...],
+) -> Ledger:
+    """The ledger of cases that were followed to the moment already, with the scores and breaches that they came to."""
     _share_scores(cases)
-    cal = register.machine.calendar
     return Ledger(
         process=process,
         as_of=as_of,
-        zone=str(cal.tzinfo),
+        zone=str(calendar(process.calendar, process.zone).tzinfo),
         cases=tuple(case.row for case in cases),
-        scores=_scores(known, process),
-        breaches=_breaches(known, process),
+        scores=scores,
+        breaches=breaches,
         metrics=tuple(evaluate_metric(process, metric, cases) for metric in process.metrics),
         breakdowns=tuple(evaluate_breakdown(process, breakdown, cases) for breakdown in process.breakdowns),
     )

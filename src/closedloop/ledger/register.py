@@ -59,10 +59,15 @@ class Register:
 
 
 class RegisteredCase:
-    """One case at a date: what metrics ask (`CaseFacts`), and its row in the ledger."""
+    """One case at a date: what metrics ask (`CaseFacts`), and its row in the ledger. `seen`: what was observed of the
+    atoms that the register looks for.
+    """
 
-    def __init__(self, register: Register, journal: Sequence[Record], at: datetime) -> None:
-        self.case, self._seen = register.case(journal)
+    def __init__(
+        self, register: Register, case: Case, seen: Mapping[Atom, Sequence[Observation]], at: datetime
+    ) -> None:
+        self.case = case
+        self._seen = seen
         self._register = register
         self._at = at
         self.elsewhere: Scores = {}
@@ -73,7 +78,7 @@ class RegisteredCase:
         return self.case.step
 
     def observations(self, atom: Atom) -> Sequence[Observation]:
-        return self._seen[atom]
+        return self._seen.get(atom, ())
 
     def value(self, expr: Expr) -> Value:
         work = Work(self._register.machine, self.case, Readings(scores=self.elsewhere))
