@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -42,6 +42,21 @@ class Issue:
 
 
 @frozen
+class Finding:
+    """What is wrong with a mapping: at this line, between these character offsets of its text.
+
+    `code` and `params` are those of the catalogue; a param `suggestion` becomes the hint `did you mean …?`.
+    """
+
+    code: str
+    line: int
+    start: int
+    end: int
+    params: Mapping[str, Any] = field(default=NOTHING, hash=False)
+    severity: Literal["error", "warning"] = "error"
+
+
+@frozen
 class Entry:
     """A row in the terms of the process. `params` as in `Submission`, already of their declared types."""
 
@@ -70,6 +85,9 @@ class Log:
     """A log that was read whole. `cases` in order of first appearance, `issues` in order of lines.
 
     `rows` counts all rows of the file; `left_out` how many were left out because the mapping says so, by activity.
+    `findings` are about the mapping's columns and activities that the log does not have. `assumed` are the roles of
+    which nothing says who holds them: everybody is taken to. `without_entries` are cases none of whose rows became an
+    entry; they are not among `cases`.
     """
 
     source: str
@@ -77,3 +95,7 @@ class Log:
     issues: tuple[Issue, ...]
     rows: int
     left_out: Mapping[str, int] = field(default=NOTHING, hash=False)
+    columns: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assumed: tuple[str, ...] = ()
+    without_entries: tuple[str, ...] = ()

@@ -1,0 +1,164 @@
+"""Codes 700–729: mappings of logs, and the logs that are read with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from closedloop.messages.catalogue import Message
+
+ROWS: tuple[Message, ...] = (
+    # ------------------------------------------------------------------------------------------------------ mappings
+    Message("CL700", "the mapping is not TOML: {why}", "对照文件不是 TOML 格式：{why}"),
+    Message("CL701", "there is no key `{name}` here", "此处没有键`{name}`", "there is {choices}", "可用{choices}"),
+    Message(
+        "CL702",
+        "which of the processes the log is of is not said",
+        "未指明日志属于哪个流程",
+        'write `process = "…"` as the first line: {choices}',
+        '请在首行写明 `process = "…"`：{choices}',
+    ),
+    Message("CL703", "`{key}` must be {kind}", "`{key}`须为{kind}"),
+    Message(
+        "CL704",
+        "the process has no event `{name}`",
+        "流程没有事项`{name}`",
+        "there is {choices:event}",
+        "现有{choices:event}",
+    ),
+    Message(
+        "CL705",
+        "the event `{event}` has no parameter `{name}`",
+        "事项`{event}`没有参数`{name}`",
+        "it has {choices}",
+        "其参数为{choices}",
+    ),
+    Message("CL706", "the process has no role `{name}`", "流程没有角色`{name}`", "there is {choices}", "现有{choices}"),
+    Message("CL707", "`{text}` is no choice for `{key}`", "`{key}`没有取值`{text}`", "write {choices}", "可用{choices}"),
+    Message(
+        "CL708",
+        "there is no time zone `{name}`",
+        "没有时区`{name}`",
+        "a time zone is called like `Europe/Rome`",
+        "时区名称形如 `Asia/Shanghai`",
+    ),
+    Message(
+        "CL709",
+        "`{format}` does not say how a day is written",
+        "`{format}`没有说明日期的写法",
+        "write the format with `%d`, `%m`, `%Y`, `%H`, `%M`, `%S`, such as `%d.%m.%Y %H:%M`",
+        "请用 `%Y`、`%m`、`%d`、`%H`、`%M`、`%S` 书写，例如 `%d.%m.%Y %H:%M`",
+    ),
+    Message(
+        "CL710",
+        "there is no encoding `{name}`",
+        "没有编码`{name}`",
+        "usual ones are `utf-8`, `gb18030`, `utf-16`, `cp1252`",
+        "常用的有 `utf-8`、`gb18030`、`utf-16`、`cp1252`",
+    ),
+    Message(
+        "CL711",
+        "this does not say who holds the role `{role}`",
+        "此处未说明角色`{role}`由谁担任",
+        "write `column` with `values`, or `parties`, or `anybody = true`",
+        "请写 `column` 与 `values`，或 `parties`，或 `anybody = true`",
+    ),
+    Message(
+        "CL712",
+        "the role `{role}` is bound to a party in each case: a log cannot say who holds it at large",
+        "角色`{role}`在每个案件中分别指派：日志不能笼统说明由谁担任",
+        "map the parameter of this name of the event that binds it",
+        "请对照指派该角色的事项的同名参数",
+    ),
+    Message(
+        "CL713",
+        "nothing says where the event `{event}` has {params} from",
+        "未说明事项`{event}`的{params}取自何处",
+        'write `params.NAME = "column"`, or `params.NAME = {{ value = … }}`',
+        '请写 `params.参数 = "列"`，或 `params.参数 = {{ value = … }}`',
+    ),
+    Message(
+        "CL714",
+        "the activity `{activity}` is the event `{first:event}` already",
+        "活动`{activity}`已对应事项`{first:event}`",
+        "say with `when` in the first one which of the rows are it",
+        "请在前一事项中用 `when` 说明哪些行属于它",
+    ),
+    Message(
+        "CL715",
+        "the parameter `{name}` needs either `column` or `value`",
+        "参数`{name}`须有 `column` 或 `value` 之一",
+    ),
+    Message("CL716", "`{text}` is not {kind}", "`{text}`不是{kind}"),
+    Message("CL717", "the log has no column `{name}`", "日志没有列`{name}`"),
+    Message("CL718", "no row of the log has the activity `{name}`", "日志中没有活动为`{name}`的行"),
+    # ---------------------------------------------------------------------------------------------------------- logs
+    Message(
+        "CL719",
+        "the row has {found} cells, the headers {expected}: those at the end count as empty",
+        "该行有 {found} 格，标题有 {expected} 格：末尾各格视为空",
+    ),
+    Message(
+        "CL720",
+        "this is no XML from character {column} on; what comes before is read",
+        "自第 {column} 个字符起不是 XML；此前的内容已读取",
+    ),
+    Message(
+        "CL721",
+        "the file declares a document type; such files are not read",
+        "文件声明了文档类型，不予读取",
+        "a log needs none: remove the declaration",
+        "日志无需此声明，请删去",
+    ),
+    Message(
+        "CL722", "this is XML, and no log: it begins with `{name}`", "这是 XML，但不是日志：首个元素为`{name}`"
+    ),
+    Message("CL723", "the case has no events", "该案件没有任何事件"),
+    Message("CL724", "`{text}` is too near to the end of time to be counted with ({column})", "`{text}`超出可计算的时间范围（{column}）"),
+    Message(
+        "CL725",
+        "the line is not {encoding}",
+        "该行不是 {encoding} 编码",
+        "`encoding` in the mapping says how the file is written",
+        "可在对照文件中用 `encoding` 说明文件的编码",
+    ),
+    Message(
+        "CL726",
+        "the activity `{activity}` is no event",
+        "活动`{activity}`不对应任何事项",
+        "name it under `[events]` or `[ignore]` of the mapping",
+        "请在对照文件的 `[events]` 或 `[ignore]` 中写明",
+    ),
+    Message(
+        "CL727",
+        "a row with the activity `{activity}` and {values} under {columns} is no event",
+        "活动为`{activity}`、{columns}为{values}的行不对应任何事项",
+        "name the texts under `when` of an event, or leave `when` out of the last one",
+        "请在某事项的 `when` 中写明，或让最后一个事项不设 `when`",
+    ),
+    Message(
+        "CL728",
+        "`{text}` is no time ({column})",
+        "`{text}`不是时间（{column}）",
+        "`time_format` in the mapping says how times are written",
+        "可在对照文件中用 `time_format` 说明时间的写法",
+    ),
+    Message(
+        "CL729",
+        "no column says {what}",
+        "没有说明{what}的列",
+        "name it under `[log]` of the mapping",
+        "请在对照文件的 `[log]` 中写明",
+    ),
+)
+
+LOGS: Mapping[str, tuple[str, str]] = {
+    "log.case": ("the case", "案件"),
+    "log.activity": ("the activity", "活动"),
+    "log.time": ("the time", "时间"),
+    "mapping.kind.table": ("a table", "表"),
+    "mapping.kind.text": ("a text", "文本"),
+    "mapping.kind.texts": ("a text or a list of texts", "文本或文本列表"),
+    "mapping.kind.bool": ("`true` or `false`", "`true` 或 `false`"),
+    "mapping.kind.sign": ("a single character", "单个字符"),
+    "mapping.kind.param": ("a column, or a table with `column` or `value`", "列名，或含 `column`、`value` 之一的表"),
+}
