@@ -130,6 +130,19 @@ def test_a_teller_says_names_alone() -> None:
     assert (english.colour("red"), chinese.colour("red")) == ("long overdue", "严重逾期")
 
 
+def test_all_words_of_a_process_as_readers_see_them() -> None:
+    machine = next(iter(Desk(ENGLISH).machines.values()))
+    english, chinese = Teller(machine).words(), Teller(machine, "zh", WORDS).words()
+    assert [english[name] for name in ("key", "give_opinion", "solved", "handler", "received", "deputy_proposals")] == [
+        *("Key proposal", "give opinion", "solved or basically solved", "Handling unit", "Received"),
+        "Deputies' proposals",
+    ]
+    assert [chinese[name] for name in ("key", "give_opinion", "solved", "a reply needs a plan first")] == [
+        *("重点建议", "反馈意见", "已经解决或基本解决", "先有方案, 后有答复")
+    ]
+    assert "suspend" not in chinese
+
+
 def test_the_records_of_one_answer_can_be_appended_to_a_journal(proposal: Desk) -> None:
     machines, of_case = proposal.machines, {"c": proposal.case("c").process}
     written = [line for record in proposal.journal("c") for line in journal_lines(machines, [record], of_case)]

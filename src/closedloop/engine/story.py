@@ -102,6 +102,15 @@ class Teller:
         field = self._fields.get(name)
         return self.shown(name, field.title if field else self._roles.get(name))
 
+    def words(self) -> Words:
+        """What readers see for each name and text of the process, such as for `closedloop.embed.problems.in_words`."""
+        process = self._machine.process
+        found = {choice: self.value(choice, field.type) for field in process.fields for choice in field.type.choices}
+        found |= {name: self.event(name) for name in self._machine.events if name not in EVENTS}
+        found |= {name: self.step(name) for name in self._machine.places}
+        found |= {name: self.param(name) for name in (*self._fields, *self._roles)}
+        return {**self._words, **found, process.name: self.shown(process.name, process.title)}
+
     def value(self, value: Value, type_: Type | None = None) -> str:
         """A value; of an enumeration by its title."""
         if isinstance(value, tuple):
