@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from attrs import define, frozen
 
+from closedloop.kernel.swift import swift
 from closedloop.kernel.values import Deadline, Scheduled
 from closedloop.model.durations import Duration
 from closedloop.model.expressions import Value
@@ -40,6 +41,7 @@ class Request:
     by: Duration
 
 
+@swift
 @frozen
 class Stay:
     """The time that a case spends in a step or end from one entry on.
@@ -75,6 +77,7 @@ class Fresh:
     timers: tuple[datetime, tuple[Timer, ...]] | None = None
 
 
+@swift
 @frozen
 class Case:
     """One case.

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from closedloop.kernel.swift import swift
 from closedloop.messages import AnyOf, Language, hint, render, say
 from closedloop.model.expressions import Value
 
@@ -53,6 +54,7 @@ class Opening:
     actor: Actor
 
 
+@swift
 @frozen
 class Submission:
     """An actor asks that an event be accepted in a case.
@@ -88,6 +90,7 @@ class Readings:
     counts: Mapping[str, int] = field(factory=dict)
 
 
+@swift
 @frozen
 class Deadline:
     """A due moment with what it was counted by. `last_day` is None for exact limits."""
@@ -107,6 +110,7 @@ class Recipient:
     party: str | None = None
 
 
+@swift
 @frozen
 class Effect:
     """What the host should do. Its key is (case, record number, `index`): stable, so that doing it twice can be
@@ -126,6 +130,7 @@ class Effect:
     args: tuple[tuple[str, Value], ...] = ()
 
 
+@swift
 @frozen
 class Record:
     """One thing that happened in a case, with all its consequences: replay needs no decision.
@@ -203,6 +208,7 @@ class Scheduled:
     due: datetime
 
 
+@swift
 @frozen
 class Accepted:
     """`records` in order (fired timers first), `cases` as they are afterwards. `quiet`: timers that were looked at
@@ -224,6 +230,7 @@ class Accepted:
         return tuple((record, effect) for record in self.records for effect in record.effects)
 
 
+@swift
 @frozen
 class Refused:
     """`reasons` is never empty. `records` are those of timers that fired before; they stand. `possible`: what the
