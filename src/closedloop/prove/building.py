@@ -46,9 +46,23 @@ class Scope:
     suspension: bool = False
 
 
+@frozen
+class Built:
+    """A system, and what its codes stand for."""
+
+    system: System
+    reads: Reads
+
+
 def build_system(process: Process, scope: Scope | None = None) -> System:
     """The system of the process for this scope."""
-    return _Builder(process, scope or Scope()).system()
+    return built(process, scope).system
+
+
+def built(process: Process, scope: Scope | None = None) -> Built:
+    """The same, with what its codes stand for."""
+    builder = _Builder(process, scope or Scope())
+    return Built(builder.system(), builder.moves.reads)
 
 
 class _Builder:

@@ -7,7 +7,7 @@ visited, none is kept by a hash alone.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
@@ -23,19 +23,23 @@ class Budget:
     seconds: float | None = None
 
 
+Found = tuple[int, int]
+
+
 @frozen
 class Explored:
     """`levels`: the packed states, by the number of steps from the opening; `finished`: whether there are no more.
 
-    `broken`: for each rule that can be broken the first state (packed) from which something breaks it, and the number
-    of steps to it.
+    `refusing`: for each rule that a submission would break the first state (packed) where one does, and the number of
+    steps to it; `breaking`: the same where time breaks it.
     """
 
     system: System
     packing: Packing
     levels: tuple[tuple[int, ...], ...]
     finished: bool
-    broken: dict[str, tuple[int, int]] = field(factory=dict)
+    refusing: Mapping[str, Found] = field(factory=dict)
+    breaking: Mapping[str, Found] = field(factory=dict)
 
     @property
     def states(self) -> int:
@@ -49,10 +53,9 @@ def explore(
     system: System,
     budget: Budget | None = None,
     *,
-    until_broken: bool = False,
     progress: Progress | None = None,
 ) -> Explored:
-    """All reachable states. `until_broken`: only until each rule of the system is broken once."""
+    """All reachable states."""
     budget = budget or Budget()
     packed, expand = compiled(system)
     mask = packed.masks[PLACE]
@@ -65,8 +68,6 @@ def explore(
     finished = True
     while level:
         levels.append(tuple(level))
-        if until_broken and len(broken) == len(system.rules):
-            break
         if len(seen) > budget.states or (ends is not None and time.monotonic() > ends):
             finished = False
             break
@@ -81,8 +82,9 @@ def explore(
         if progress is not None:
             progress(len(seen))
         level = following
-    named = {system.rules[rule]: found for rule, found in broken.items()}
-    return Explored(system, packed, tuple(levels), finished, named)
+    refusing = {system.rules[rule // 2]: found for rule, found in broken.items() if rule % 2 == 0}
+    breaking = {system.rules[rule // 2]: found for rule, found in broken.items() if rule % 2}
+    return Explored(system, packed, tuple(levels), finished, refusing, breaking)
 
 
 def way_to(explored: Explored, state: int, depth: int) -> tuple[Edge, ...]:

@@ -16,7 +16,9 @@ from closedloop.prove.system import Node as Way
 from closedloop.prove.terms import Num, Op, Term, Var, variables
 
 Expand = Callable[[Iterable[int], set[int], Callable[[int], object], Callable[[int, int], object]], None]
-"""States of one place, the set of all seen, what takes a new state, and what takes a broken rule with its state."""
+"""States of one place, the set of all seen, what takes a new state, and what takes a broken rule with its state: twice
+its number where a submission would break it, one more where time does.
+"""
 
 
 @frozen
@@ -122,7 +124,8 @@ class _Place:
     def _emit(self, command: Command, emit: Emit, chosen: dict[str, str], depth: int) -> None:
         for index, (rule, term) in enumerate(emit.breaks):
             word = "if" if index == 0 or command.kind != "event" else "elif"
-            self._line(depth, f"{word} {self._term(term, chosen)}: broken({self._rules[rule]}, s)")
+            which = 2 * self._rules[rule] + (command.kind != "event")
+            self._line(depth, f"{word} {self._term(term, chosen)}: broken({which}, s)")
         if emit.breaks and command.kind == "event":
             self._line(depth, "else:")
             depth += 1

@@ -116,12 +116,16 @@ State = tuple[int, ...]
 
 @frozen
 class Edge:
-    """One thing that can happen in a state. `to` is None where a submission is refused for a rule; `broken`: which."""
+    """One thing that can happen in a state. `to` is None where a submission is refused for a rule; `broken`: which.
+
+    `enters`: whether a new stay begins, be it in the same step.
+    """
 
     command: Command
     chosen: Mapping[str, int]
     to: State | None
     broken: tuple[str, ...] = ()
+    enters: bool = False
 
 
 def initial(system: System) -> State:
@@ -153,7 +157,8 @@ def _edges(system: System, command: Command, state: State) -> Iterator[Edge]:
                 yield Edge(command, chosen, None, broken)
                 continue
             new = {name: evaluate(term, values) for name, term in node.updates}
-            yield Edge(command, chosen, tuple(new.get(name, values[name]) for name in names), broken)
+            to = tuple(new.get(name, values[name]) for name in names)
+            yield Edge(command, chosen, to, broken, PLACE in new)
 
 
 def _choices(choices: tuple[Choice, ...]) -> Iterator[dict[str, int]]:

@@ -1,0 +1,171 @@
+"""The verdict on one rule: explored, bounded in time, and where it can be broken, replayed.
+
+A rule is looked at alone, over the control of the process; only where a run that would break it is stopped by another
+rule's watch is that rule taken in as well. What the systems leave out can only make them do more: a rule that nothing
+breaks there is proved.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta
+
+from attrs import evolve, frozen
+
+from closedloop.kernel import decide
+from closedloop.kernel.values import Opening, Refused
+from closedloop.model.durations import Duration
+from closedloop.model.process import EveryCaseEnds, LeadsTo, Process, Recurs, Rule
+from closedloop.prove.building import Built, Scope, built
+from closedloop.prove.exploring import Budget, Explored, Found, explore, way_to
+from closedloop.prove.late import Lateness, find_late
+from closedloop.prove.replaying import Asked, Replay, Replayer, without_rule
+from closedloop.prove.system import Edge, edges
+from closedloop.prove.verdicts import Effort, Said, Subject, Verdict, replayed
+
+PRUNERS = 4
+"""How often other rules are taken in, at most."""
+
+WALKS = 20
+"""How many walks of one way are held against the process as it is."""
+
+
+@frozen
+class Task:
+    """What is decided: the process, how much may be spent, and the day from which dates are chosen."""
+
+    process: Process
+    budget: Budget
+    today: date
+
+    @property
+    def opened(self) -> datetime:
+        """When stories begin: the morning of the Monday of that week (01:00 UTC is 09:00 in China)."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        return datetime(monday.year, monday.month, monday.day, 1, tzinfo=UTC)
+
+
+def decide_rule(task: Task, rule: Rule) -> Verdict:
+    """The verdict on a rule (on `every case ends` without a time: `closedloop.prove.endings`)."""
+    began = time.process_time()
+    verdict = _decided(task, rule)
+    return evolve(verdict, effort=evolve(verdict.effort, seconds=time.process_time() - began))
+
+
+def deadline_of(rule: Rule) -> Duration | None:
+    """The time within which the rule asks for something."""
+    prop = rule.prop
+    if isinstance(prop, (LeadsTo, EveryCaseEnds)):
+        return prop.within
+    return prop.every if isinstance(prop, Recurs) else None
+
+
+def _decided(task: Task, rule: Rule) -> Verdict:
+    subject = Subject("rule", rule.name, rule)
+    within = deadline_of(rule)
+    pruners: tuple[Rule, ...] = ()
+    states = 0
+    while True:
+        made = built(task.process, Scope((*pruners, rule), extensions=within is not None))
+        explored = explore(made.system, task.budget)
+        states += explored.states
+        effort = Effort(states=states, depth=len(explored.levels))
+        stopped: set[str] = set()
+        by_time = _refuted(task, rule, made, explored, stopped)
+        if by_time is not None:
+            return Verdict(subject, "refuted", effort, counterexample=replayed(by_time))
+        by_somebody = _enforced(task, rule, made, explored, stopped)
+        if by_somebody is not None or (rule.name not in explored.refusing and rule.name not in explored.breaking):
+            break
+        taken_in = {each.name for each in pruners}
+        more = tuple(each for each in task.process.rules if each.name in stopped - taken_in and each != rule)
+        if not more or len(taken_in) >= PRUNERS:
+            return Verdict(subject, "open", effort, why=(Said("open_abstract"),))
+        pruners = (*pruners, *more)
+    if not explored.finished:
+        return Verdict(subject, "open", effort, why=(Said("open_budget", {"states": states}),))
+    if by_somebody is not None:
+        verdict = Verdict(subject, "enforced", effort, counterexample=replayed(by_somebody))
+    else:
+        verdict = Verdict(subject, "proved", effort)
+    if within is None:
+        return verdict
+    return _bounded(verdict, find_late(task.process, rule, within, made, explored, task.today))
+
+
+def _bounded(verdict: Verdict, lateness: Lateness) -> Verdict:
+    """The verdict with what is said about time."""
+    timed = lateness.timed
+    if timed is None:
+        return evolve(verdict, kind="open", counterexample=None, why=(Said("open_ways"),))
+    effort = evolve(verdict.effort, days=timed.days, first=timed.first, last=timed.last)
+    if lateness.replay is not None:
+        late = Said("late_days", {"late": len(timed.late), "days": timed.days})
+        return evolve(verdict, kind="refuted", effort=effort, counterexample=replayed(lateness.replay), why=(late,))
+    if timed.late:
+        return evolve(verdict, kind="open", effort=effort, counterexample=None, why=(Said("open_time"),))
+    if not timed.days:
+        return evolve(verdict, kind="open", effort=effort, counterexample=None, why=(Said("open_coverage"),))
+    spare = (Said("spare_days", {"days": timed.spare}),) if timed.spare is not None else ()
+    return evolve(verdict, effort=effort, assumed=(*verdict.assumed, Said("not_suspended")), why=spare)
+
+
+# ------------------------------------------------------------------------------------------------------ runs
+
+
+def _refuted(task: Task, rule: Rule, made: Built, explored: Explored, stopped: set[str]) -> Replay | None:
+    """A run in which time breaks the rule."""
+    found = explored.breaking.get(rule.name)
+    if found is None:
+        return None
+    way = _way(rule, explored, found, by_time=True)
+    replayer = Replayer(task.process)
+    for number, walk in enumerate(replayer.walks(made, way, task.opened)):
+        if any(rule.name in record.breaches for record in walk.records):
+            return Replay(task.process, walk.asked, walk.records)
+        if number >= WALKS:
+            break
+    stopped |= replayer.stopped
+    return None
+
+
+def _enforced(task: Task, rule: Rule, made: Built, explored: Explored, stopped: set[str]) -> Replay | None:
+    """A run whose last submission would break the rule and is refused for it; replayed with its watch switched off."""
+    found = explored.refusing.get(rule.name)
+    if found is None:
+        return None
+    way = _way(rule, explored, found, by_time=False)
+    unwatched = without_rule(task.process, rule)
+    replayer = Replayer(unwatched)
+    for number, walk in enumerate(replayer.walks(made, way, task.opened)):
+        refused = _answer(task.process, walk.asked)
+        if refused is not None and any(reason.rule == rule.name for reason in refused.reasons):
+            return Replay(unwatched, walk.asked, walk.records, refused)
+        if number >= WALKS:
+            break
+    stopped |= replayer.stopped
+    return None
+
+
+def _way(rule: Rule, explored: Explored, found: Found, *, by_time: bool) -> tuple[Edge, ...]:
+    """A shortest way to where the rule breaks, and the edge that breaks it (one without a guess, if there is one)."""
+    state = explored.packing.unpack(found[0])
+    breaking = [
+        edge
+        for edge in edges(explored.system, state)
+        if rule.name in edge.broken and (edge.command.kind != "event") == by_time
+    ]
+    last = next((edge for edge in breaking if edge.command.sure), breaking[0])
+    return (*way_to(explored, *found), last)
+
+
+def _answer(process: Process, asked: tuple[Asked, ...]) -> Refused | None:
+    """How the process as it is answers the last of these submissions; None if it accepts it or refuses one before."""
+    program = Replayer(process).program
+    cases: tuple = ()  # type: ignore[type-arg]
+    for index, each in enumerate(asked):
+        outcome = decide(program, () if isinstance(each, Opening) else cases, each)
+        if isinstance(outcome, Refused):
+            return outcome if index == len(asked) - 1 else None
+        cases = outcome.cases
+    return None

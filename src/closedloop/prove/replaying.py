@@ -1,0 +1,292 @@
+"""A way through a system, walked on the kernel with dates, people and values: nothing is shown that was not replayed.
+
+Guarantees: what is returned was decided by the kernel, record by record; where the way cannot be walked with any of the
+dates that are tried (what the system guessed is not so), None is returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from closedloop import calendars
+from closedloop.calendars import Calendar
+from closedloop.kernel import compile_process, decide
+from closedloop.kernel.case import Case
+from closedloop.kernel.events import BUILT_IN
+from closedloop.kernel.machine import Machine
+from closedloop.kernel.values import Accepted, Actor, Opening, Record, Refused, Submission, Tick
+from closedloop.model.durations import Duration
+from closedloop.model.expressions import Value
+from closedloop.model.process import Param, Process, Rule, Type
+from closedloop.prove.building import Built
+from closedloop.prove.reads import PARTY, Reads
+from closedloop.prove.system import PLACE, Edge, System
+
+CASE = "case"
+TRIES = 4_000
+"""How many decisions one replay may take before it is given up."""
+
+Asked = Opening | Submission | Tick
+
+
+@frozen
+class Replay:
+    """What was asked of the kernel, in order, and what it recorded. `process`: the one that decided (with the watch of
+    the rule in question switched off). `refused`: the answer of the process as it is, where it refuses the last.
+    """
+
+    process: Process
+    asked: tuple[Asked, ...]
+    records: tuple[Record, ...]
+    refused: Refused | None = None
+
+
+@frozen
+class Walk:
+    """Somewhere on the way: the case, what was asked and recorded so far."""
+
+    case: Case | None
+    asked: tuple[Asked, ...]
+    records: tuple[Record, ...]
+
+
+def without_rule(process: Process, rule: Rule) -> Process:
+    """The process with that rule no longer watched."""
+    return evolve(process, rules=tuple(each for each in process.rules if each.name != rule.name))
+
+
+class Replayer:
+    """Walks ways of one process. `reads`: what the systems of the process tell apart."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.machine: Machine = compile_process(process)
+        self.program = {process.name: self.machine}
+        self._assigned = {role.name for role in process.roles if role.assigned}
+        self._left = 0
+        self.stopped: set[str] = set()
+        """Rules for which something on the way was refused."""
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.machine.calendar
+
+    def walks(
+        self, built: Built, way: tuple[Edge, ...], opened: datetime, late: frozenset[int] = frozenset()
+    ) -> Iterator[Walk]:
+        """All walks of the way that are found, those first that act soon; as late as they can at the numbers in `late`."""
+        self._left = TRIES
+        self._late = late
+        system, reads = built.system, built.reads
+        people = People(self.process, reads, self.calendar, way)
+        first = decide(self.program, (), Opening(CASE, self.process.name, opened, Actor(CLOCK, CLOCK)))
+        if isinstance(first, Refused):
+            return
+        asked = Opening(CASE, self.process.name, opened, Actor(CLOCK, CLOCK))
+        place = _place(system, way[0])
+        walk = Walk(first.cases[0], (asked,), first.records)
+        if walk.case is not None and walk.case.step == place:
+            yield from self._on(system, people, way, 1, walk)
+
+    def _on(self, system: System, people: People, way: tuple[Edge, ...], at: int, walk: Walk) -> Iterator[Walk]:
+        if at == len(way):
+            yield walk
+            return
+        edge = way[at]
+        if edge.command.kind == "event":
+            steps = self._event(people, edge, walk, late=at in self._late)
+        else:
+            steps = self._time(edge, walk)
+        for after in steps:
+            self._left -= 1
+            if self._left < 0:
+                return
+            if edge.to is None or (after.case is not None and after.case.step == _place(system, edge)):
+                yield from self._on(system, people, way, at + 1, after)
+
+    # -------------------------------------------------------------------------------------------------------- events
+
+    def _event(self, people: People, edge: Edge, walk: Walk, *, late: bool) -> Iterator[Walk]:
+        assert walk.case is not None
+        moments = dict.fromkeys(self.moments(walk.case))
+        for at in sorted(moments, reverse=True) if late else moments:
+            after = self.submit(walk, people.submission(edge, walk.case, at))
+            if after is not None:
+                yield after
+
+    def submit(self, walk: Walk, submission: Submission) -> Walk | None:
+        """The walk with the submission accepted and nothing but it recorded in between that leads elsewhere."""
+        assert walk.case is not None
+        outcome = decide(self.program, (walk.case,), submission)
+        if isinstance(outcome, Refused):
+            self.stopped |= {reason.rule for reason in outcome.reasons if reason.rule is not None}
+            return None
+        return Walk(outcome.cases[0], (*walk.asked, submission), (*walk.records, *outcome.records))
+
+    def moments(self, case: Case) -> Iterator[datetime]:
+        """When to act: the next day, at once, and around the timers that come (before them, after those that go
+        unseen)."""
+        morning = self.next_morning(case.at)
+        due = [timer.due for timer in case.armed if timer.due > case.at]
+        first = min(due, default=None)
+        if first is None or morning < first:
+            yield morning
+        yield case.at
+        for each in sorted(due):
+            before = self.last_morning(each, case.at)
+            if before is not None:
+                yield before
+            yield each
+        if due:
+            yield self.next_morning(max(due))
+
+    def next_morning(self, moment: datetime) -> datetime:
+        """09:00 of the next day."""
+        day = calendars.local_date(self.calendar, moment) + timedelta(days=1)
+        return calendars.local_to_utc(self.calendar, datetime(day.year, day.month, day.day, 9))
+
+    def last_morning(self, due: datetime, after: datetime) -> datetime | None:
+        """09:00 of the last day before `due`, or as late as an exact limit allows; None if that is before `after`."""
+        day = calendars.local_date(self.calendar, due - timedelta(minutes=1))
+        morning = calendars.local_to_utc(self.calendar, datetime(day.year, day.month, day.day, 9))
+        if after <= morning < due:
+            return morning
+        late = due - timedelta(minutes=1)
+        return late if late >= after else None
+
+    # ---------------------------------------------------------------------------------------------------------- time
+
+    def _time(self, edge: Edge, walk: Walk) -> Iterator[Walk]:
+        """Time passes until the timer of the edge has fired; others that nobody follows may fire before."""
+        wanted = edge.command.name
+        seen: set[datetime] = set()
+        while walk.case is not None:
+            due = min((timer.due for timer in walk.case.armed), default=None)
+            if due is None or due in seen:
+                return
+            seen.add(due)
+            outcome = decide(self.program, (walk.case,), Tick(CASE, due))
+            assert isinstance(outcome, Accepted)
+            walk = Walk(outcome.cases[0], (*walk.asked, Tick(CASE, due)), (*walk.records, *outcome.records))
+            fired = [record.timer for record in outcome.records]
+            if wanted in fired or (wanted == "ask" and any(record.kind == "route" for record in outcome.records)):
+                yield walk
+                return
+
+    def pass_time(self, walk: Walk, until: datetime) -> Walk:
+        """Nobody does anything until then."""
+        assert walk.case is not None
+        outcome = decide(self.program, (walk.case,), Tick(CASE, until))
+        return Walk(outcome.cases[0], (*walk.asked, Tick(CASE, until)), (*walk.records, *outcome.records))
+
+
+CLOCK = "clock"
+
+
+def _place(system: System, edge: Edge) -> str:
+    index = next(i for i, each in enumerate(system.variables) if each.name == PLACE)
+    assert edge.to is not None
+    return system.places[edge.to[index]]
+
+
+class People:
+    """Who acts on a way, and what they give: names that a reader takes for what they are."""
+
+    def __init__(self, process: Process, reads: Reads, calendar: Calendar, way: Iterable[Edge]) -> None:
+        self._process = process
+        self._calendar = calendar
+        self._reads = reads
+        self._assigned = {role.name for role in process.roles if role.assigned}
+        self._signatures = {event.name: event.params for event in process.events}
+        self._parties = self._named(way)
+
+    def _named(self, way: Iterable[Edge]) -> Mapping[int, tuple[str, frozenset[str]]]:
+        """For each party told apart: its name and the global roles in which it acts."""
+        roles: dict[int, list[str]] = {}
+        for edge in way:
+            code = edge.chosen.get("actor")
+            role = edge.command.role
+            if code is not None and role is not None and role not in roles.setdefault(code, []):
+                roles[code].append(role)
+        return {code: (held[0], frozenset(held)) for code, held in roles.items()}
+
+    def party(self, code: int, role: str) -> str:
+        """The name of a party told by its code; of one that is not told apart, a name made from the role."""
+        if code in self._parties and self._reads.parties:
+            return self._parties[code][0]
+        domain = self._reads.domain(PARTY)
+        if self._reads.parties and 1 <= code <= len(domain.cells) - domain.others:
+            return str(domain.cells[code - 1])
+        letter = "甲乙丙丁" if self._process.dialect.startswith("zh") else "ABCD"
+        sign = letter[(code - 1) % 4] if self._reads.parties else letter[0]
+        return f"{role}{sign}" if letter[0] == "甲" else f"{role} {sign}"
+
+    def submission(self, edge: Edge, case: Case, at: datetime) -> Submission:
+        role = edge.command.role or ""
+        if role in self._assigned:
+            name = case.bindings.get(role, role)
+            held = next((roles for who, roles in self._parties.values() if who == name), frozenset[str]())
+            actor = Actor(name, name, held)
+        elif "actor" in edge.chosen:
+            name, held = self._parties[edge.chosen["actor"]]
+            actor = Actor(name, name, held)
+        else:
+            actor = Actor(role, role, frozenset((role,)))
+        return Submission(CASE, edge.command.name, at, actor, self._given(edge, at), role=role)
+
+    def _given(self, edge: Edge, at: datetime) -> dict[str, Value]:
+        event = edge.command.name
+        given: dict[str, Value] = {}
+        for param in self._signatures.get(event, BUILT_IN.get(event, ())):
+            choice = edge.command.given.get(param.name)
+            code = edge.chosen.get(choice) if choice is not None else None
+            if code == 0 or (param.optional and code is None):
+                continue
+            value = self._value(event, param, code, at)
+            if value is not None:
+                given[param.name] = value
+        if event == self._asks(event) and "by" not in given:
+            given["by"] = Duration(((1, "months"),))
+        return given
+
+    def _asks(self, event: str) -> str | None:
+        """The event, if it asks for an extension whose length it has to say."""
+        limits = (limit for step in self._process.steps for limit in step.limits if limit.extension is not None)
+        return next((e.event for each in limits if (e := each.extension) and e.event == event and e.by is None), None)
+
+    def _value(self, event: str, param: Param, code: int | None, at: datetime) -> Value:
+        node = self._reads.param(event, param.name)
+        if param.use == "binds" or param.type.kind == "party":
+            return self.party(code or 1, param.name)
+        domain = self._reads.domain(node)
+        told = domain.sample(code or 1, param.type) if node in self._reads.relevant else None
+        if told is not None:
+            return told
+        if param.type.kind in ("date", "time"):
+            return calendars.local_date(self._calendar, at) if param.type.kind == "date" else at
+        return plain(param.type)
+
+
+def plain(type_: Type) -> Value:
+    """Some value of the type (of dates and times there is none that is always fitting)."""
+    if type_.kind == "int":
+        low, high = type_.low or 0, type_.high
+        return low if high is None else min(max(low, 0), high)
+    if type_.kind == "enum":
+        return type_.choices[0]
+    return SAMPLES[type_.kind]
+
+
+SAMPLES: Mapping[str, Value] = {
+    "bool": False,
+    "decimal": Decimal(0),
+    "text": "…",
+    "file": "file.pdf",
+    "party": "A",
+    "duration": Duration(((1, "months"),)),
+    "list": (),
+}
