@@ -70,19 +70,34 @@ def _twice(columns: Sequence[str]) -> list[str]:
 
 def _quickly(lines: Sequence[str], after: int, delimiter: str, columns: tuple[str, ...]) -> CellTable | None:
     """The table where every line is a whole row; None where one is not."""
-    reader = csv.reader(lines[after:], delimiter=delimiter, strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error:
-        return None
-    if reader.line_num != len(rows) or any(width != len(columns) for width in set(map(len, rows))):
+    rows = _unquoted(lines[after:], delimiter) or _quoted(lines[after:], delimiter)
+    if rows is None or any(width != len(columns) for width in set(map(len, rows))):
         return None
     return CellTable(columns, rows, range(after + 1, after + 1 + len(rows)))
 
 
-def _carefully(
-    lines: Sequence[str], after: int, delimiter: str, columns: tuple[str, ...], source: Text
-) -> CellTable:
+def _unquoted(lines: Sequence[str], delimiter: str) -> list[list[str]] | None:
+    """The rows of lines without a quotation mark: a plain split says what the csv module would, in half the time."""
+    text = "".join(lines)
+    if '"' in text:
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            return None
+    return [line.split(delimiter) for line in text.removesuffix("\n").split("\n")] if text else []
+
+
+def _quoted(lines: Sequence[str], delimiter: str) -> list[list[str]] | None:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        return None
+    return rows if reader.line_num == len(rows) else None
+
+
+def _carefully(lines: Sequence[str], after: int, delimiter: str, columns: tuple[str, ...], source: Text) -> CellTable:
     table = CellTable(columns, [], [])
     number = after
     while number < len(lines):

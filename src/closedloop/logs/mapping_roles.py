@@ -51,8 +51,6 @@ def _role(check: Checking, table: Table, path: tuple[str, ...]) -> RoleFrom:
     column = check.column(table, (*path, "column"))
     values = check.texts(table, (*path, "values"))
     parties = check.texts(table, (*path, "parties"))
-    if ("column" in table) != ("values" in table):
-        check.found("CL711", path, at="key", role=path[-1])
-    elif not table:
+    if ("column" in table) != ("values" in table) or not table:
         check.found("CL711", path, at="key", role=path[-1])
     return RoleFrom(anybody is True, frozenset(parties), column, frozenset(values))

@@ -38,14 +38,15 @@ class Matching:
         names = names_of(process)
         self._by_name = names
         self._by_plain: dict[str, str] = {}
-        for name, event in names.items():
-            self._by_plain.setdefault(plain(name), event)
+        for name, meant in names.items():
+            self._by_plain.setdefault(plain(name), meant)
         self._own_open = any(event.name == OPEN for event in process.events)
         self._said: dict[str, list[EventFrom]] = {}
         said = set()
         for event in mapping.events:
             said.add(event.event)
-            for activity in event.activities or [name for name, meant in names.items() if meant == event.event]:
+            own = [name for name, meant in names.items() if meant == event.event]
+            for activity in event.activities or own:
                 self._said.setdefault(activity, []).append(event)
         self._unsaid = frozenset(names.values()) - said
         self.columns = tuple(dict.fromkeys(column for event in mapping.events for column in event.when))

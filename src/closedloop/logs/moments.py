@@ -18,6 +18,7 @@ _MIDNIGHT_AT_THE_END = re.compile(r"(?P<day>.{8,10}[T ])24:00(?P<rest>(?::00(?:[
 _BASIC = re.compile(r"(?P<day>\d{8})(?:T\d{4,6}(?:[.,]\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?", re.ASCII)
 _ZONED_DAY = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _HOURS_ONLY = re.compile(r"(?P<moment>.*\d\d:\d\d.*)(?P<offset>[+-]\d\d)")
+_BETWEEN = ("T", " ")
 _DAY = timedelta(days=1)
 
 
@@ -34,14 +35,20 @@ class Clock:
     def __init__(self, zone: tzinfo, time_format: str | None = None, *, by_day: bool = False) -> None:
         self.zone = zone
         self._read: Callable[[str], datetime | None] = iso_moment if time_format is None else _formatted(time_format)
+        self._plain = time_format is None and not by_day
         self._dated = by_day or (time_format is not None and not has_clock(time_format))
-        self._first = datetime(EARLIEST.year, EARLIEST.month, EARLIEST.day, tzinfo=UTC)
-        self._last = datetime(LATEST.year, LATEST.month, LATEST.day, tzinfo=UTC)
 
     def read(self, text: str) -> datetime | None:
         """The moment in UTC; None where the text is no time. `OutOfRange` where it cannot be counted with."""
-        found = self._read(text)
-        return None if found is None else self._moment(found)
+        if self._plain and text[10:11] in _BETWEEN:  # as nearly all logs have it
+            try:
+                found = datetime.fromisoformat(text)
+                if found.tzinfo is not None and EARLIEST.year + 1 < found.year < LATEST.year - 1:
+                    return found.astimezone(UTC)
+            except ValueError:
+                pass
+        read = self._read(text)
+        return None if read is None else self._moment(read)
 
     def written(self, text: str) -> datetime | None:
         """The time as written, in the format of the log or in ISO 8601; naive where no offset is."""
@@ -55,9 +62,9 @@ class Clock:
             moment = (found.replace(tzinfo=self.zone) if found.tzinfo is None else found).astimezone(UTC)
         except (OverflowError, ValueError):
             raise OutOfRange from None
-        if not self._first <= moment < self._last:
-            raise OutOfRange
-        return moment
+        if EARLIEST.year < moment.year < LATEST.year:
+            return moment
+        raise OutOfRange
 
     def to_moment(self, moment: datetime) -> datetime:
         """A moment that was read elsewhere, by the zone where it is local; for the cells of parameters."""
@@ -66,9 +73,14 @@ class Clock:
 
 def iso_moment(text: str) -> datetime | None:
     """The time as written: aware where an offset is. A day alone is its morning."""
-    if text[10:11] in ("T", " "):  # of other signs between day and time Python would take any
+    if text[10:11] in _BETWEEN:  # of other signs between day and time Python would take any
         try:
             return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+    if len(text) == 10 and text[4] == text[7] == "-":
+        try:
+            return datetime.fromisoformat(text).replace(hour=MORNING)
         except ValueError:
             pass
     return _slowly(text.strip())

@@ -1,4 +1,4 @@
-"""A log, read whole and translated: every row becomes an entry, is left out because the mapping says so, or is an issue.
+"""A log, read whole and translated: every row becomes an entry, is left out as the mapping says, or is an issue.
 
 Guarantees: rows of a case need not stand together, nor in order of time; those of equal times keep the order of the
 file, or that of the mapping's `order`. The same bytes, process and mapping give the same log.
@@ -7,7 +7,7 @@ file, or that of the mapping's `order`. The same bytes, process and mapping give
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from closedloop.calendars import calendar
 from closedloop.logs.checking import closest
+from closedloop.logs.collecting import collector_at_rest
 from closedloop.logs.csv_log import read_csv
 from closedloop.logs.json_log import read_jsonl
 from closedloop.logs.mapping import IDENTITY, LogMapping, Place
@@ -43,19 +44,18 @@ def read_log(path: str | PathLike[str], process: Process, mapping: LogMapping | 
     return read_log_bytes(Path(path).read_bytes(), process, mapping, source=fspath(path))
 
 
-def read_log_bytes(
-    data: bytes, process: Process, mapping: LogMapping | None = None, *, source: str = "<log>"
-) -> Log:
+def read_log_bytes(data: bytes, process: Process, mapping: LogMapping | None = None, *, source: str = "<log>") -> Log:
     """The log in these bytes; `source` is what it is called."""
-    table = read_table(data, mapping)
-    uses = uses_of(mapping or IDENTITY, table.columns, everything=mapping is None)
-    missing = uses.missing()
-    if missing and table.columns:
-        table.issues.append(Issue(1, "CL729", {"what": tuple(Phrase(f"log.{use}") for use in missing)}))
-    log = _Reading(process, mapping or IDENTITY, uses, table)
-    if not missing:
-        log.read()
-    return log.done(source)
+    with collector_at_rest():
+        table = read_table(data, mapping)
+        uses = uses_of(mapping or IDENTITY, table.columns, everything=mapping is None)
+        missing = uses.missing()
+        if missing and table.columns:
+            table.issues.append(Issue(1, "CL729", {"what": tuple(Phrase(f"log.{use}") for use in missing)}))
+        log = _Reading(process, mapping or IDENTITY, uses, table)
+        if not missing:
+            log.read()
+        return log.done(source)
 
 
 def read_table(data: bytes, mapping: LogMapping | None = None) -> Table:
@@ -144,18 +144,19 @@ class _Reading:
         return meaning.event is not None
 
     def _time(self, text: str | None, line: int, case: str) -> datetime | None:
-        column = BETWEEN.join(f"`{each}`" for each in self._uses.time)
-        if not text or text.isspace():
-            self._issues.append(Issue(line, "CL674", {"column": column}, case))
-            return None
+        code = "CL728"
         try:
-            at = self._clock.read(text)
+            at = self._clock.read(text) if text else None
+            if at is not None:
+                return at
         except OutOfRange:
-            self._issues.append(Issue(line, "CL724", {"text": text, "column": column}, case))
-            return None
-        if at is None:
-            self._issues.append(Issue(line, "CL728", {"text": text, "column": column}, case))
-        return at
+            code = "CL724"
+        column = BETWEEN.join(f"`{each}`" for each in self._uses.time)
+        if text is None or not text.strip():
+            self._issues.append(Issue(line, "CL674", {"column": column}, case))
+        else:
+            self._issues.append(Issue(line, code, {"text": text, "column": column}, case))
+        return None
 
     def _open(self, row: Row) -> None:
         known = self._opened.get(row.case)
@@ -164,8 +165,9 @@ class _Reading:
 
     def done(self, source: str) -> Log:
         """The log, in order."""
-        order = self._ranks() if self._uses.order is not None else _AT
-        cases = [self._case(case, entries, order) for case, entries in self._entries.items()]
+        rank = None if self._uses.order is None else self._rank(self._uses.order)
+        cases = [self._case(case, entries, rank) for case, entries in self._entries.items()]
+        without = [case for case, entries in self._entries.items() if not entries and case not in self._opened]
         return Log(
             source=source,
             cases=tuple(filter(None, cases)),
@@ -175,31 +177,30 @@ class _Reading:
             columns=self._table.columns,
             findings=self._findings(),
             assumed=self._translator.assumed,
-            without_entries=tuple(each for each, entries in self._entries.items() if not entries and each not in self._opened),
+            without_entries=tuple(without),
         )
 
-    def _case(self, case: str, entries: list[Entry], order: Callable[[Entry], Any]) -> LogCase | None:
-        entries.sort(key=order)
+    def _case(self, case: str, entries: list[Entry], rank: Callable[[Entry], Any] | None) -> LogCase | None:
+        if len(entries) > 1:
+            entries.sort(key=_AT)
+            if rank is not None and len({entry.row.at for entry in entries}) < len(entries):
+                entries.sort(key=rank)
         opening = self._opened.get(case)
         if entries and (opening is None or entries[0].row.at < opening.at):
             opening = entries[0].row
         return None if opening is None else LogCase(case, opening.at, tuple(entries), opening.attributes)
 
-    def _ranks(self) -> Callable[[Entry], Any]:
-        """Time first, then the number in the column of order; without one a row comes after those with one."""
-        column = self._uses.order or ""
-        known: dict[str, tuple[int, Decimal]] = {}
+    def _rank(self, column: str) -> Callable[[Entry], Any]:
+        """Time first, then the number in the column; without one a row comes after those with one."""
 
-        def rank(entry: Entry) -> tuple[datetime, tuple[int, Decimal]]:
+        def rank(entry: Entry) -> tuple[datetime, bool, Decimal]:
             row = entry.row
             text = row.attributes.get(column, "").strip()
-            if text not in known:
-                number = decimal(text)
-                known[text] = (1, Decimal(0)) if number is None else (0, number)
-            if known[text][0]:
+            number = decimal(text)
+            if number is None:
                 params = {"text": text, "kind": Phrase("cell.decimal"), "column": f"`{column}`"}
                 self._issues.append(Issue(row.line, "CL683", params, row.case))
-            return row.at, known[text]
+            return row.at, number is None, number or Decimal(0)
 
         return rank
 
@@ -207,21 +208,21 @@ class _Reading:
         """What the mapping speaks of and the log does not have."""
         if not self._table.columns:
             return ()
-        there = frozenset(self._table.columns)
-        missing = [("CL717", "error", column, place, self._table.columns)
-                   for column, place in self._mapping.column_places.items() if column not in there]  # fmt: skip
-        places = self._mapping.activity_places
+        found = _absent("CL717", "error", self._mapping.column_places, self._table.columns)
         if not self._uses.missing():
-            seen = self._translator.activities
-            missing += [("CL718", "warning", each, places[each], seen) for each in places if each not in seen]
-        return tuple(sorted((_missing(*each) for each in missing), key=lambda finding: finding.start))
+            found += _absent("CL718", "warning", self._mapping.activity_places, sorted(self._translator.activities))
+        return tuple(sorted(found, key=lambda finding: finding.start))
 
 
-def _missing(
-    code: str, severity: Literal["error", "warning"], name: str, place: Place, near: Collection[str]
-) -> Finding:
-    suggestion = closest(name, near)
-    return Finding(code, *place, {"name": name} | ({"suggestion": suggestion} if suggestion else {}), severity)
+def _absent(
+    code: str, severity: Literal["error", "warning"], places: Mapping[str, Place], there: Collection[str]
+) -> list[Finding]:
+    """A finding for each name that is spoken of and not there."""
+    near = {name: closest(name, there) for name in places if name not in there}
+    return [
+        Finding(code, *places[name], {"name": name} if other is None else {"name": name, "suggestion": other}, severity)
+        for name, other in near.items()
+    ]
 
 
 def decimal(text: str) -> Decimal | None:

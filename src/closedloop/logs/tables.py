@@ -69,6 +69,10 @@ class Cells(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         return self._cells[self._index[name]]
 
+    def get(self, name: str, default: Any = None) -> Any:
+        place = self._index.get(name)
+        return default if place is None else self._cells[place]
+
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._index, key=self._index.__getitem__))
 
@@ -85,7 +89,17 @@ class RecordTable(Table):
 
     def picker(self, names: Sequence[str]) -> Pick:
         wanted = tuple(names)
-        return lambda record: tuple(map(record.get, wanted))
+        if len(wanted) < 2:
+            return lambda record: tuple(map(record.get, wanted))
+        all_of = itemgetter(*wanted)
+
+        def pick(record: Mapping[str, str]) -> tuple[str | None, ...]:
+            try:
+                return all_of(record)  # type: ignore[no-any-return]
+            except KeyError:
+                return tuple(map(record.get, wanted))
+
+        return pick
 
     def viewer(self) -> Callable[[Any], Mapping[str, str]]:
         return _itself

@@ -33,7 +33,7 @@ class Row:
 
 @frozen
 class Issue:
-    """What could not be read or translated. `code` and `params` are those of the catalogue; `case` where it is known."""
+    """What could not be read or translated. `code`, `params`: those of the catalogue; `case`: where it is known."""
 
     line: int
     code: str

@@ -64,12 +64,12 @@ def _tag(line: str) -> int:
 
 def read_lines(text: str) -> Records | None:
     """The events, or None where the file is not of this shape."""
-    lines = text.rstrip().split("\n")
-    first = next((number for number, line in enumerate(lines) if "<trace" in line), None)
-    if first is None or not _is_head("\n".join(lines[:first])):
+    start = text.rfind("\n", 0, max(text.find("<trace"), 0)) + 1
+    if not start or not _is_head(text[:start]):
         return None
+    lines = text[start:].rstrip().split("\n")
     try:
-        return _walk(list(map(_Line().__getitem__, lines[first:])), first)
+        return _walk(list(map(_Line().__getitem__, lines)), text.count("\n", 0, start))
     except (_NotPlain, IndexError, TypeError, ValueError):
         return None
 

@@ -33,7 +33,9 @@ ROWS: tuple[Message, ...] = (
         "其参数为{choices}",
     ),
     Message("CL706", "the process has no role `{name}`", "流程没有角色`{name}`", "there is {choices}", "现有{choices}"),
-    Message("CL707", "`{text}` is no choice for `{key}`", "`{key}`没有取值`{text}`", "write {choices}", "可用{choices}"),
+    Message(
+        "CL707", "`{text}` is no choice for `{key}`", "`{key}`没有取值`{text}`", "write {choices}", "可用{choices}"
+    ),
     Message(
         "CL708",
         "there is no time zone `{name}`",
@@ -109,11 +111,13 @@ ROWS: tuple[Message, ...] = (
         "a log needs none: remove the declaration",
         "日志无需此声明，请删去",
     ),
-    Message(
-        "CL722", "this is XML, and no log: it begins with `{name}`", "这是 XML，但不是日志：首个元素为`{name}`"
-    ),
+    Message("CL722", "this is XML, and no log: it begins with `{name}`", "这是 XML，但不是日志：首个元素为`{name}`"),
     Message("CL723", "the case has no events", "该案件没有任何事件"),
-    Message("CL724", "`{text}` is too near to the end of time to be counted with ({column})", "`{text}`超出可计算的时间范围（{column}）"),
+    Message(
+        "CL724",
+        "`{text}` is too near to the end of time to be counted with ({column})",
+        "`{text}`超出可计算的时间范围（{column}）",
+    ),
     Message(
         "CL725",
         "the line is not {encoding}",
