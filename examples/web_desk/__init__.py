@@ -38,6 +38,7 @@ def create_app(folder=None, clock=lambda: datetime.now(UTC)):
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=100_000)
     app.config["SESSION_COOKIE_SECURE"] = os.environ.get("DESK_HTTPS") == "yes"
     app.jinja_env.globals["token"] = token
+    app.json.ensure_ascii = app.json.sort_keys = False
     if cabinet.torn:
         app.logger.warning("%d bytes of an event cut short are in journal.torn: it had not been accepted", cabinet.torn)
 

@@ -5,15 +5,19 @@ skeleton (see `skeletons`), the Chinese one in documents named `.zh.md`.
 
 The other fences of a document run in its order, in an empty folder that holds a copy of the examples:
 ```` ```csv events.csv ```` writes that file (in any language), ```` ```diff mine.loop ```` changes lines of one,
-```` ```python ```` fences share one namespace, ```` ```console ```` fences run their `$ closedloop …` lines. Where
-output is shown, it must be what is printed; a line `…` stands for any lines.
+```` ```python ```` fences share one namespace (a module that the page has written is imported anew in each),
+```` ```console ```` fences run their `$ closedloop …`, `$ cd …` and `$ mkdir …` lines. Where output is shown, it must
+be what is printed; a line `…` stands for any lines.
 """
 
 from __future__ import annotations
 
+import importlib
+import os
 import re
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,11 +79,13 @@ def test_every_loop_example_compiles(fence: Fence) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
     monkeypatch.setenv("COLUMNS", "120")
-    return tmp_path
+    yield tmp_path
+    forget_modules_of(tmp_path)
 
 
 @pytest.mark.parametrize("path", RUNNING, ids=lambda path: str(path.relative_to(ROOT)))
@@ -92,11 +98,27 @@ def test_a_document_does_what_it_shows(path: Path, folder: Path, monkeypatch: py
         if fence.language == "diff" and fence.is_file:
             change(fence)
         elif fence.is_file:
-            Path(fence.place or "").write_text(fence.text, encoding="utf-8")
+            write(fence)
         elif fence.language == "python":
+            forget_modules_of(folder)
             exec(compile("\n" * fence.line + fence.text, str(path), "exec"), namespace)
         elif fence.language == "console":
             run(fence)
+
+
+def write(fence: Fence) -> None:
+    file = Path(fence.place or "")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(fence.text, encoding="utf-8")
+
+
+def forget_modules_of(folder: Path) -> None:
+    """What a page has written is imported as it is now, not as it was before a change or on another page."""
+    for name, module in list(sys.modules.items()):
+        places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+        if any(Path(place).is_relative_to(folder) for place in places if place):
+            del sys.modules[name]
+    importlib.invalidate_caches()
 
 
 def change(fence: Fence) -> None:
@@ -115,6 +137,10 @@ def run(fence: Fence) -> None:
 
     for found in COMMAND.finditer(fence.text):
         program, *arguments = shlex.split(found["command"])
+        if program == "cd":
+            os.chdir(*arguments)
+        elif program == "mkdir":
+            Path(*arguments).mkdir()
         if program != "closedloop":
             continue
         result = CliRunner().invoke(main, arguments)
