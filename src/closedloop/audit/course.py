@@ -108,23 +108,25 @@ class Course:
                     self._set_replay(None)
             self._forced(asked, entry, answer)
             return
+        refused = None
         if self.replay is None:
             self._shared.would.not_reached += 1
         else:
-            self._replayed(self.replay, asked, entry)
-        self._forced(asked, entry, None)
+            refused = self._replayed(self.replay, asked, entry)
+        self._forced(asked, entry, refused)
 
-    def _replayed(self, replay: Case, asked: Submission, entry: Entry) -> None:
+    def _replayed(self, replay: Case, asked: Submission, entry: Entry) -> Refused | None:
         answer = decide(self._ready.program, (replay,), asked, self._replay_readings(replay))
         after = answer.cases[0]
         self._shared.would.records(answer.records)
         self._set_replay(after)
         if isinstance(answer, Accepted):
             self._shared.would.accepted += 1
-            return
+            return None
         self._refused(answer, asked.at, after, entry)
         if self._shared.on_refusal == "stop":
             self._set_replay(None)
+        return answer
 
     def _part(self) -> None:
         """From here on the replay goes its own way."""

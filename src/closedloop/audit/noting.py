@@ -169,6 +169,6 @@ class Would:
                 self._timer(record)
 
     def _timer(self, record: Record) -> None:
-        key = str(record.step), record.timer or "as soon as", record.to
+        key = str(record.step), record.timer or "route", record.to
         self.timers[key] += 1
         self.timer_cases.setdefault(key, set()).add(record.case)

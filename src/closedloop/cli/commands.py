@@ -17,7 +17,7 @@ from closedloop.cli.help_page import help_page
 from closedloop.messages import LANGUAGES, Language, say
 from closedloop.messages.values import AnyOf
 
-COMMANDS: tuple[str, ...] = ("check", "compile", "explain", "fmt", "new", "run", "schema", "test")
+COMMANDS: tuple[str, ...] = ("audit", "check", "compile", "explain", "fmt", "new", "run", "schema", "test")
 
 
 class Command(click.Command):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from closedloop.cli.counting import say_counted
-from closedloop.cli.tables import table
+from closedloop.cli.tables import Sheet, table
 from closedloop.ledger.account import Ledger, PlaceRow
 from closedloop.ledger.breakdowns import BreakdownResult, Partition
 from closedloop.ledger.metrics import Figure, MetricResult
@@ -21,14 +21,21 @@ DASH = "—"
 
 def render_ledger(ledger: Ledger, lang: Language) -> Iterator[str]:
     """The lines of the whole ledger; parts that have nothing to say are left out."""
-    for part in (_places(ledger, lang), _marks(ledger, lang), _scores(ledger, lang), _breaches(ledger, lang)):
+    yield from _separated(_places(ledger, lang))
+    for part in (_marks(ledger, lang), _scores(ledger, lang), _breaches(ledger, lang)):
         yield from _separated(part)
-    yield from _separated(_metrics(ledger, lang))
-    for result in ledger.breakdowns:
-        yield from _separated(_breakdown(ledger.process, result, lang))
+    for sheet in figure_sheets(ledger, lang):
+        yield from _separated(sheet.lines())
     provisional = sum(row.provisional and not row.ended for row in ledger.cases)
     if provisional:
         yield from _separated(iter([say_counted("ledger.provisional", provisional, lang)]))
+
+
+def figure_sheets(ledger: Ledger, lang: Language) -> Iterator[Sheet]:
+    """Metrics and breakdowns alone."""
+    yield from _metrics(ledger, lang)
+    for result in ledger.breakdowns:
+        yield _breakdown(ledger.process, result, lang)
 
 
 def _separated(part: Iterator[str]) -> Iterator[str]:
@@ -42,19 +49,25 @@ def _separated(part: Iterator[str]) -> Iterator[str]:
 
 
 def _places(ledger: Ledger, lang: Language) -> Iterator[str]:
-    yield say("ledger.steps", lang)
+    steps, ends = place_sheets(ledger, lang)
+    yield from steps.lines()
+    yield ""
+    yield from table(ends.headings, ends.rows, ends.right)
+
+
+def place_sheets(ledger: Ledger, lang: Language) -> tuple[Sheet, Sheet]:
+    """Where the cases are: the steps, and the ends."""
     steps = [_place(row) + [str(row.cases), _few(row.overdue), _few(row.suspended)] for row in ledger.by_step]
     opened = _sum(ledger.by_step)
     steps.append([say("ledger.open", lang), "", *map(str, opened)])
     words = [say(f"ledger.{word}", lang) for word in ("step", "cases", "overdue", "suspended")]
-    yield from table([words[0], "", *words[1:]], steps, right=(2, 3, 4))
-    yield ""
+    waiting = Sheet(say("ledger.steps", lang), [words[0], "", *words[1:]], steps, (2, 3, 4))
     whole = len(ledger.cases)
     ends = [[*_place(row), str(row.cases), _share(share(row.cases, whole), lang)] for row in ledger.by_end]
     ended = whole - opened[0]
     ends.append([say("ledger.ended", lang), "", str(ended), _share(share(ended, whole), lang)])
     words = [say(f"ledger.{word}", lang) for word in ("end", "cases", "share")]
-    yield from table([words[0], "", *words[1:]], ends, right=(2, 3))
+    return waiting, Sheet(say("ledger.ends", lang), [words[0], "", *words[1:]], ends, (2, 3))
 
 
 def _sum(rows: Sequence[PlaceRow]) -> tuple[int, int, int]:
@@ -101,15 +114,14 @@ def _breaches(ledger: Ledger, lang: Language) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------------------ metrics
 
 
-def _metrics(ledger: Ledger, lang: Language) -> Iterator[str]:
+def _metrics(ledger: Ledger, lang: Language) -> Iterator[Sheet]:
     if not ledger.metrics:
         return
     rows = [row for result in ledger.metrics for row in _metric(ledger.process, result, lang)]
     words = [say(f"ledger.{word}", lang) for word in ("value", "of", "target")]
     if not any(row[3] for row in rows):
         rows, words = [row[:3] for row in rows], words[:2]
-    yield say("ledger.metrics", lang)
-    yield from table([say("ledger.metric", lang), *words], rows, right=(1,))
+    yield Sheet(say("ledger.metrics", lang), [say("ledger.metric", lang), *words], rows, (1,))
 
 
 def _metric(process: Process, result: MetricResult, lang: Language) -> Iterator[list[str]]:
@@ -152,15 +164,15 @@ def _target(target: Target | None, figure: Figure, lang: Language) -> str:
 # --------------------------------------------------------------------------------------------------------- breakdowns
 
 
-def _breakdown(process: Process, result: BreakdownResult, lang: Language) -> Iterator[str]:
+def _breakdown(process: Process, result: BreakdownResult, lang: Language) -> Sheet:
     breakdown = result.breakdown
-    yield breakdown.title or breakdown.field
     words = [say("ledger.cases", lang), say("ledger.share", lang)]
     rows = list(_partition(process, breakdown.field, result.total, lang, ""))
     for value, partition in result.groups:
         rows.append([value_text(process, breakdown.each or "", value, lang), "", ""])
         rows += _partition(process, breakdown.field, partition, lang, "  ")
-    yield from table([breakdown.field if breakdown.title else "", *words], rows, right=(1, 2))
+    headings = [breakdown.field if breakdown.title else "", *words]
+    return Sheet(breakdown.title or breakdown.field, headings, rows, (1, 2))
 
 
 def _partition(process: Process, field: str, partition: Partition, lang: Language, indent: str) -> Iterator[list[str]]:

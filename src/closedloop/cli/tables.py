@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from attrs import frozen
+
 from closedloop.cli.cells import pad, width_of
 from closedloop.messages.values import printable
 
@@ -19,3 +21,20 @@ def table(
     for row in shown:
         cells = (pad(cell, widths[i], right=i in right) for i, cell in enumerate(row))
         yield (indent + "  ".join(cells)).rstrip()
+
+
+@frozen
+class Sheet:
+    """A table with its title and remarks, ready to be shown in any way."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right: Sequence[int] = ()
+    remarks: Sequence[str] = ()
+
+    def lines(self) -> Iterator[str]:
+        """The title, then the table, then the remarks."""
+        yield self.title
+        yield from table(self.headings, self.rows, self.right)
+        yield from (f"  {printable(remark)}" for remark in self.remarks)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from closedloop.messages.audits import AUDITS
 from closedloop.messages.constructs import CONSTRUCTS
 from closedloop.messages.flow_phrases import FLOW
 from closedloop.messages.kinds import KINDS
 from closedloop.messages.language import Language
+from closedloop.messages.logs import LOGS
 from closedloop.messages.reports import REPORTS
 from closedloop.messages.stories import STORIES
 from closedloop.messages.usage import USAGE
@@ -35,9 +37,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "related.used": ("used here", "用于此处"),
     "related.written": ("written here", "写于此处"),
     "related.earlier": ("the earlier one is here", "前一处在此"),
+    **AUDITS,
     **CONSTRUCTS,
     **FLOW,
     **KINDS,
+    **LOGS,
     **REPORTS,
     **STORIES,
     **USAGE,

@@ -36,7 +36,8 @@ REPORTS: Mapping[str, tuple[str, str]] = {
     "reason.full": ("there is no space left", "存储空间已满"),
     "reason.read_only": ("what it lies on can only be read", "所在存储只读"),
     "reason.long_name": ("its name is too long", "名称过长"),
-    "reason.one_stdin": ("standard input can be only one of the two files", "标准输入只能用于其中一个文件"),
+    "reason.one_stdin": ("standard input can be only one of the files", "标准输入只能用于其中一个文件"),
+    "reason.not_utf8": ("it is not UTF-8", "不是 UTF-8 编码"),
     "reason.no_directory": ("its directory is not there", "所在目录不存在"),
     # -------------------------------------------------------------------------------------------------------- check
     "check.clean": ("files checked: {files}; nothing to say", "检查文件 {files} 个，没有问题"),

@@ -74,6 +74,44 @@ USAGE: Mapping[str, tuple[str, str]] = {
         "how many refusals and bad lines are shown at most (0: all)",
         "最多列出多少条不予准许和读不出的行（0 为全部）",
     ),
+    "usage.audit": ("hold a log of cases handled elsewhere against a process", "拿别处办理的日志按流程审查"),
+    "usage.audit.more": (
+        "PROCESS is a `.loop` file or a compiled one. LOG is CSV, JSON lines or XES (gzip too; `-` for standard "
+        "input), or a journal that `closedloop run --journal` wrote.\n"
+        "Rules are judged along the log as it is. Beside that stands a replay: what the process would have refused, "
+        "and what its timers would have done. Findings leave the exit code 0; it is 1 if rows could not be used, "
+        "or with --fail-on-findings.",
+        "PROCESS 是 `.loop` 文件或其编译结果。LOG 是 CSV、JSON Lines 或 XES（可用 gzip 压缩；`-` 为标准输入），"
+        "或 `closedloop run --journal` 写出的案件记录。\n"
+        "规则按日志原样判断；另按流程重演一遍：哪些事项本不予准许，计时本会有哪些动作。审查发现不影响退出码：仅当有行"
+        "不能采用，或指定了 --fail-on-findings 而有发现时，退出码才为 1。",
+    ),
+    "usage.audit.mapping": (
+        "TOML file that translates the columns and activities of the log",
+        "日志各列和各活动的对照文件（TOML）",
+    ),
+    "usage.audit.on_refusal": (
+        "what becomes of an event that the process would refuse: left out of the replay (skip), counted all the same "
+        "(force), or the end of the case's replay (stop)",
+        "重演中遇不予准许的事项：跳过（skip）、照样计入（force）、该案件到此为止（stop）",
+    ),
+    "usage.audit.process": ("the process, where the file has several", "文件中有多个流程时，指明其一"),
+    "usage.audit.format": ("how the audit is written", "审查结果的写法"),
+    "usage.audit.output": ("file to write; standard output without it", "写入的文件；未指定时为标准输出"),
+    "usage.audit.by": (
+        "tell the cases apart by a column of the log, a role or a field of the process, `year`, `party` or `role`; "
+        "may be given several times",
+        "按日志的列、流程的角色或字段，或 `year`（年度）、`party`（单位）、`role`（角色）区分案件；可多次使用",
+    ),
+    "usage.audit.examples": ("how many examples of each finding are told", "每项发现列出几个例案"),
+    "usage.audit.as_of": (
+        "let time run to the end of this day; later rows are left out",
+        "时间走到该日终了；此后的行不采用",
+    ),
+    "usage.audit.fail_on_findings": (
+        "exit code 1 if a rule was broken or an event would have been refused",
+        "有违反规则或不予准许的事项时退出码为 1",
+    ),
     "usage.test": ("run the scenarios of process files", "运行流程文件中的情景"),
     "usage.test.more": (
         "Says what was expected and what was, and which routes, requirements and rungs no scenario touches. The "
