@@ -8,6 +8,7 @@ what `closedloop.prove.system.edges` does, which the tests hold it against; it i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -47,24 +48,38 @@ def packing(system: System) -> Packing:
     return Packing(tuple(each.name for each in system.variables), shifts, masks)
 
 
-def source(system: System, packed: Packing | None = None) -> str:
-    """The source of all places: functions `expand_0`, `expand_1` …, by the codes of places."""
+Follow = Callable[[Iterable[int], Callable[[int, int, int], object]], None]
+"""States of one place, and what takes each edge: from, to, and the number of the command in its place."""
+
+
+def source(system: System, packed: Packing | None = None, *, edges: bool = False) -> str:
+    """The source of all places: functions `expand_0`, `expand_1` …, by the codes of places (`edges`: to list edges)."""
     packed = packed or packing(system)
-    return "\n".join(_Place(system, packed, code).source() for code in range(len(system.places)))
+    return "\n".join(_Place(system, packed, code, edges).source() for code in range(len(system.places)))
 
 
 def compiled(system: System) -> tuple[Packing, tuple[Expand, ...]]:
-    """The functions of all places."""
+    """The functions of all places that find new states."""
     packed = packing(system)
-    space: dict[str, Expand] = {}
-    exec(compile(source(system, packed), f"<system of {system.process!r}>", "exec"), space)
-    return packed, tuple(space[f"expand_{code}"] for code in range(len(system.places)))
+    return packed, _functions(system, source(system, packed))
+
+
+def compiled_edges(system: System) -> tuple[Follow, ...]:
+    """The functions of all places that list edges."""
+    return _functions(system, source(system, edges=True))
+
+
+def _functions(system: System, text: str) -> tuple[Any, ...]:
+    space: dict[str, Any] = {}
+    exec(compile(text, f"<system of {system.process!r}>", "exec"), space)
+    return tuple(space[f"expand_{code}"] for code in range(len(system.places)))
 
 
 class _Place:
     """The function of one place."""
 
-    def __init__(self, system: System, packed: Packing, code: int) -> None:
+    def __init__(self, system: System, packed: Packing, code: int, edges: bool) -> None:
+        self._edges = edges
         self._system = system
         self._packed = packed
         self._code = code
@@ -74,17 +89,20 @@ class _Place:
         self._lines: list[str] = []
 
     def source(self) -> str:
-        self._line(0, f"def expand_{self._code}(states, seen, new, broken):")
+        wanted = "states, edge" if self._edges else "states, seen, new, broken"
+        self._line(0, f"def expand_{self._code}({wanted}):")
         if not self._commands:
             self._line(1, "return")
             return "\n".join(self._lines)
-        self._line(1, "add = seen.add")
+        if not self._edges:
+            self._line(1, "add = seen.add")
         self._line(1, "for s in states:")
         used = {name for command in self._commands for name in _read(command.body)} & set(self._local)
         for name in self._packed.names:
             if name in used and name != PLACE:
                 self._line(2, f"{self._local[name]} = s >> {self._packed.shifts[name]} & {self._packed.masks[name]}")
-        for command in self._commands:
+        for number, command in enumerate(self._commands):
+            self._number = number
             self._command(command)
         return "\n".join(self._lines)
 
@@ -125,11 +143,15 @@ class _Place:
         for index, (rule, term) in enumerate(emit.breaks):
             word = "if" if index == 0 or command.kind != "event" else "elif"
             which = 2 * self._rules[rule] + (command.kind != "event")
-            self._line(depth, f"{word} {self._term(term, chosen)}: broken({which}, s)")
+            then = "pass" if self._edges else f"broken({which}, s)"
+            self._line(depth, f"{word} {self._term(term, chosen)}: {then}")
         if emit.breaks and command.kind == "event":
             self._line(depth, "else:")
             depth += 1
         changed = self._changed(emit, chosen)
+        if self._edges:
+            self._line(depth, f"edge(s, {changed}, {self._number})")
+            return
         if changed == "s":
             self._line(depth, "pass")
             return

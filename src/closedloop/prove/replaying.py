@@ -78,7 +78,7 @@ class Replayer:
     def walks(
         self, built: Built, way: tuple[Edge, ...], opened: datetime, late: frozenset[int] = frozenset()
     ) -> Iterator[Walk]:
-        """All walks of the way that are found, those first that act soon; as late as they can at the numbers in `late`."""
+        """All walks of the way that are found, those first that act soon (at the numbers in `late`: late)."""
         self._left = TRIES
         self._late = late
         system, reads = built.system, built.reads

@@ -1,0 +1,211 @@
+"""What holds of every process, with no rule written: each step can be reached, each event can happen, nothing is stuck,
+and from everywhere an end can be reached.
+
+Only ways that need no guess are taken for ways that exist; where only a guess leads on, the answer is *open*. Rules
+that are enforced are taken in: an event that is refused leads nowhere.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from closedloop.model.process import EveryCaseEnds, Rule
+from closedloop.prove.building import Built, Scope, built
+from closedloop.prove.deciding import WALKS, Task
+from closedloop.prove.exploring import Explored, Found, explore, way_to
+from closedloop.prove.python_form import compiled_edges
+from closedloop.prove.replaying import Replay, Replayer
+from closedloop.prove.system import PLACE, Edge, edges
+from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
+
+
+@frozen
+class Graph:
+    """All states with the edges between them. `found`: where each state stands among the levels; `before`: from which
+    states each can be reached (all but by reopening), `surely`: the same by edges that need no guess; `first`: for
+    each event the first state in which it is accepted; `still`: the states that nothing leaves.
+    """
+
+    explored: Explored
+    found: Mapping[int, Found]
+    before: Mapping[int, Sequence[int]]
+    surely: Mapping[int, Sequence[int]]
+    first: Mapping[str, int]
+    still: Sequence[int]
+
+    def place(self, packed: int) -> str:
+        return self.explored.system.places[packed & self.explored.packing.masks[PLACE]]
+
+
+def decide_built_in(task: Task, enforced: tuple[Rule, ...]) -> tuple[Verdict, ...]:
+    """The verdicts on what holds of every process, and on the rule `every case ends`, if it is written."""
+    began = time.process_time()
+    verdicts = [*_of_events(task, built(task.process, Scope(extensions=True, suspension=True)))]
+    verdicts += _of_ends(task, built(task.process, Scope(enforced)))
+    seconds = (time.process_time() - began) / max(1, len(verdicts))
+    return tuple(evolve(each, effort=evolve(each.effort, seconds=seconds)) for each in verdicts)
+
+
+def _of_events(task: Task, made: Built) -> Iterator[Verdict]:
+    explored = explore(made.system, task.budget)
+    effort = Effort(states=explored.states, depth=len(explored.levels))
+    if explored.finished:
+        yield from _happens(task, made, _graph(explored), effort)
+        return
+    for place in made.system.places:
+        yield Verdict(Subject("step", place), "open", effort, why=(_budget(explored),))
+    for event in dict.fromkeys(_offered(made)):
+        yield Verdict(Subject("event", event), "open", effort, why=(_budget(explored),))
+
+
+def _of_ends(task: Task, made: Built) -> Iterator[Verdict]:
+    explored = explore(made.system, task.budget)
+    effort = Effort(states=explored.states, depth=len(explored.levels))
+    if explored.finished:
+        graph = _graph(explored)
+        yield from _stuck(task, made, graph, effort)
+        yield from _ends(task, made, graph, effort)
+        return
+    for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
+        yield Verdict(subject, "open", effort, why=(_budget(explored),))
+
+
+def _budget(explored: Explored) -> Said:
+    return Said("open_budget", {"states": explored.states})
+
+
+def _about_ends(task: Task) -> Iterator[Subject]:
+    """The built-in property, and the rules that say the same."""
+    rules = [rule for rule in task.process.rules if rule.prop == EveryCaseEnds()]
+    yield from (Subject("rule", rule.name, rule) for rule in rules)
+    if not rules:
+        yield Subject("ends", "ends")
+
+
+def _graph(explored: Explored) -> Graph:
+    system = explored.system
+    commands = [system.commands[place] for place in system.places]
+    mask = explored.packing.masks[PLACE]
+    before: dict[int, list[int]] = {}
+    surely: dict[int, list[int]] = {}
+    first: dict[str, int] = {}
+    left: set[int] = set()
+
+    def edge(state: int, to: int, number: int) -> None:
+        command = commands[state & mask][number]
+        if command.kind == "event":
+            first.setdefault(command.name, state)
+        if state != to and command.name != "reopen":
+            left.add(state)
+            before.setdefault(to, []).append(state)
+            if command.sure:
+                surely.setdefault(to, []).append(state)
+
+    follow = compiled_edges(system)
+    found: dict[int, Found] = {}
+    for depth, level in enumerate(explored.levels):
+        for packed in level:
+            found[packed] = packed, depth
+            follow[packed & mask]((packed,), edge)
+    return Graph(explored, found, before, surely, first, tuple(packed for packed in found if packed not in left))
+
+
+# ------------------------------------------------------------------------------------------------- what can happen
+
+
+def _happens(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
+    """Of each step and end, and of each event that is offered: whether it can come about."""
+    reached: dict[str, Found] = {}
+    for packed, found in graph.found.items():
+        reached.setdefault(graph.place(packed), found)
+    replayer = Replayer(task.process)
+    for place in made.system.places:
+        subject = Subject("step", place)
+        if place not in reached:
+            yield Verdict(subject, "refuted", effort)
+        else:
+            kind = _if_real(task, made, replayer, way_to(graph.explored, *reached[place]))
+            yield Verdict(subject, kind, effort, why=() if kind == "proved" else (Said("open_abstract"),))
+    for event in dict.fromkeys(_offered(made)):
+        subject = Subject("event", event)
+        if event not in graph.first:
+            yield Verdict(subject, "refuted", effort)
+        else:
+            found = graph.found[graph.first[event]]
+            kind = _if_real(task, made, replayer, (*way_to(graph.explored, *found), _accepting(graph, event)))
+            yield Verdict(subject, kind, effort, why=() if kind == "proved" else (Said("open_abstract"),))
+
+
+def _accepting(graph: Graph, event: str) -> Edge:
+    """The edge by which the event is accepted first."""
+    state = graph.explored.packing.unpack(graph.first[event])
+    ways = [each for each in edges(graph.explored.system, state) if each.command.name == event and each.to is not None]
+    return next((each for each in ways if each.command.sure), ways[0])
+
+
+def _offered(made: Built) -> Iterator[str]:
+    for place in made.system.places:
+        yield from (command.name for command in made.system.commands[place] if command.kind == "event")
+
+
+def _if_real(task: Task, made: Built, replayer: Replayer, way: tuple[Edge, ...]) -> Kind:
+    """Something comes about if a way to it needs no guess, or if it was walked."""
+    if all(edge.command.sure for edge in way):
+        return "proved"
+    return "open" if next(replayer.walks(made, way, task.opened), None) is None else "proved"
+
+
+# ------------------------------------------------------------------------------------------------------------ the end
+
+
+def _stuck(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
+    """Whether there is a state, no end, in which nothing can happen any more that leads anywhere else."""
+    for packed in graph.still:
+        if graph.place(packed) not in made.system.ends:
+            yield _trap(task, made, graph, graph.found[packed], Subject("stuck", graph.place(packed)), effort)
+            return
+    yield Verdict(Subject("stuck", "stuck"), "proved", effort)
+
+
+def _ends(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
+    """Whether from every state an end can be reached without another reopening."""
+    surely = _leading_to_ends(graph, sure=True)
+    hoped = surely if len(surely) == len(graph.found) else _leading_to_ends(graph, sure=False)
+    lost = [packed for packed in graph.found if packed not in hoped]
+    doubtful = [packed for packed in graph.found if packed not in surely]
+    for subject in _about_ends(task):
+        if lost:
+            yield _trap(task, made, graph, graph.found[lost[0]], subject, effort)
+        elif doubtful:
+            why = (Said("open_end", {"step": graph.place(doubtful[0])}),)
+            yield Verdict(subject, "open", effort, why=why)
+        else:
+            yield Verdict(subject, "proved", effort)
+
+
+def _leading_to_ends(graph: Graph, *, sure: bool) -> set[int]:
+    """The states from which an end can be reached, by edges that need no guess or by any."""
+    before = graph.surely if sure else graph.before
+    reaching = {packed for packed in graph.found if graph.place(packed) in graph.explored.system.ends}
+    waiting = list(reaching)
+    while waiting:
+        for packed in before.get(waiting.pop(), ()):
+            if packed not in reaching:
+                reaching.add(packed)
+                waiting.append(packed)
+    return reaching
+
+
+def _trap(task: Task, made: Built, graph: Graph, found: Found, subject: Subject, effort: Effort) -> Verdict:
+    """Refuted by a run into the trap; open if that run cannot be walked."""
+    way = way_to(graph.explored, *found)
+    replayer = Replayer(task.process)
+    for number, walk in enumerate(replayer.walks(made, way, task.opened)):
+        if number >= WALKS:
+            break
+        replay = Replay(task.process, walk.asked, walk.records)
+        return Verdict(subject, "refuted", effort, counterexample=replayed(replay, waiting=True))
+    return Verdict(subject, "open", effort, why=(Said("open_abstract"),))
