@@ -372,6 +372,7 @@ def test_what_people_write_is_shown_as_it_is_and_never_as_html(app: Any) -> None
     answer = zhao.do("17", "reply", outcome=nasty, letter='"><script>')
     assert answer.status_code == 422
     assert "<script" not in answer.text
+    assert app.test_client().get("/static/nothing.css").status_code == 404
     headers = zhao.browser.get("/").headers
     assert headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert headers["X-Content-Type-Options"] == "nosniff"
