@@ -14,6 +14,7 @@ from closedloop.messages.flow_phrases import FLOW
 from closedloop.messages.kinds import KINDS
 from closedloop.messages.language import Language
 from closedloop.messages.logs import LOGS
+from closedloop.messages.picture import PICTURE
 from closedloop.messages.reports import REPORTS
 from closedloop.messages.stories import STORIES
 from closedloop.messages.usage import USAGE
@@ -42,6 +43,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     **FLOW,
     **KINDS,
     **LOGS,
+    **PICTURE,
     **REPORTS,
     **STORIES,
     **USAGE,
