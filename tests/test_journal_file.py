@@ -64,7 +64,8 @@ def test_cut_anywhere_it_holds_whole_decisions(desk: Desk, path: Path, tmp_path:
     whole, records = path.read_bytes(), desk.journal("甲-1")
     ends = [index + 2 for index in range(len(whole)) if whole[index : index + 2] == b"\n\n"]
     first_line = whole.index(b"\n") + 1
-    for length in range(len(whole)):
+    near = {end + step for end in [0, first_line, *ends] for step in (-2, -1, 0, 1)}
+    for length in sorted({*range(0, len(whole), 11), *near} & {*range(len(whole))}):
         path.write_bytes(whole[:length])
         file = JournalFile(path, desk.machines)
         complete = sum(end <= length for end in ends)
