@@ -11,7 +11,7 @@ help:
 	@echo "make test       the tests (a few minutes)"
 	@echo "make check      format, lint, types, import contracts"
 	@echo "make test-slow  the slower tier: many more generated runs, planted bugs, mutations"
-	@echo "make bench      measurements, by one command"
+	@echo "make bench      measurements against other libraries, by one command (some minutes)"
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -46,8 +46,8 @@ check: $(VENV)/.check
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/closedloop fmt --check examples/*/*.loop
-	@$(BIN)/closedloop check --strict examples/*/*.loop
+	@$(BIN)/closedloop fmt --check examples/*/*.loop benchmarks/*.loop
+	@$(BIN)/closedloop check --strict examples/*/*.loop benchmarks/*.loop
 
 format: $(VENV)/.check
 	@$(BIN)/ruff format .
@@ -57,4 +57,4 @@ bench: $(VENV)/.test
 	@$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build
+	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build

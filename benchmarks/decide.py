@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from benchmarks.table import Figure, Row
+
 TEXT = """
 process loop_of_visits {
   role office
@@ -53,7 +55,8 @@ process loop_of_visits {
   rule twice: when key, visit at least 2 times before reply
 }
 """
-EARLY, LATE, SAMPLES = 10, 10_000, 400
+EARLY, LATE, SAMPLES, CALLS = 10, 10_000, 400, 3
+GROUP = "Deciding, in a process with a ladder, repetition, extensions and five rules"
 START = datetime(2024, 3, 4, 1, tzinfo=UTC)
 EVENTS = (
     ("visit", "water", {"note": "seen"}),
@@ -67,17 +70,18 @@ EVENTS = (
 )
 
 
-def rows() -> Iterator[dict[str, object]]:
-    """Rows of name, unit and our figure."""
+def rows() -> Iterator[Row]:
+    """What a decision costs in a young and in an old case, and what a call of the desk does."""
     early, late = costs()
-    yield {"name": f"deciding in a case of {EARLY} records", "unit": "µs", "ours": round(early * 1e6, 1)}
-    yield {"name": f"deciding in a case of {LATE} records", "unit": "µs", "ours": round(late * 1e6, 1)}
-    yield {"name": "… ratio (at most 1.2)", "unit": "", "ours": round(late / early, 2)}
-    yield {"name": "a call of the desk", "unit": "µs", "ours": round(desk_call() * 1e6, 1)}
+    yield Row(GROUP, f"a decision in a case of {EARLY} records", "µs", "less", early)
+    yield Row(GROUP, f"a decision in a case of {LATE:,} records", "µs", "less", late)
+    ratio = late.value / early.value
+    yield Row(GROUP, "… how many times as much", "", "less", Figure(ratio, ratio, ratio), note="at most 1.2")
+    yield Row(GROUP, "a call of the desk", "µs", "less", Figure.of([desk_call() * 1e6 for _ in range(CALLS)]))
 
 
-def costs() -> tuple[float, float]:
-    """Seconds of processor time for one decision early and late in a case, the same event in the same step."""
+def costs() -> tuple[Figure, Figure]:
+    """Microseconds of processor time for one decision early and late in a case, the same event in the same step."""
     from closedloop import kernel
     from closedloop.kernel.values import Actor, Opening, Submission
 
@@ -99,15 +103,20 @@ def costs() -> tuple[float, float]:
     return _alternating(program, early, late)
 
 
-def _alternating(program: object, early: object, late: object) -> tuple[float, float]:
-    """Both in turn, so that whatever else the machine does falls on both; the median of many."""
+def _alternating(program: object, early: object, late: object) -> tuple[Figure, Figure]:
+    """Both in turn, so that whatever else the machine does falls on both; the median of many, their quartiles."""
     figures: tuple[list[float], list[float]] = ([], [])
     gc.disable()
     for _ in range(SAMPLES):
         for case, of_case in zip((early, late), figures, strict=True):
             of_case.append(_decided(program, case))
     gc.enable()
-    return statistics.median(figures[0]), statistics.median(figures[1])
+    return _middle(figures[0]), _middle(figures[1])
+
+
+def _middle(samples: list[float]) -> Figure:
+    low, median, high = statistics.quantiles(samples, n=4)
+    return Figure(median * 1e6, low * 1e6, high * 1e6)
 
 
 def _decided(program: object, case: object, times: int = 10) -> float:
@@ -148,8 +157,3 @@ def desk_call(loops: int = 300) -> float:
             desk.submit("c", event, who, params, at=now)
             calls += 1
     return (time.process_time() - began) / calls
-
-
-if __name__ == "__main__":
-    for row in rows():
-        print(f"{row['name']:<40} {row['ours']:>10} {row['unit']}")

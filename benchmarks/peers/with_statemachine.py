@@ -15,42 +15,47 @@ from statemachine import State, StateMachine
 from statemachine.exceptions import TransitionNotAllowed
 
 
-class Matter(StateMachine):
-    """A case."""
+def machine() -> type[StateMachine]:
+    """The class of the cases."""
 
-    received = State(initial=True)
-    accepted = State()
-    assigned = State()
-    handling = State()
-    answered = State()
-    assessing = State()
-    revisiting = State()
-    closed = State(final=True)
+    class Matter(StateMachine):
+        """A case."""
 
-    accept = received.to(accepted)
-    assign = accepted.to(assigned)
-    start = assigned.to(handling)
-    reply = handling.to(answered)
-    satisfied = answered.to(assessing)
-    unsatisfied = answered.to(handling, cond="may_rework", on="count")
-    assess = assessing.to(revisiting)
-    revisit = revisiting.to(closed)
+        received = State(initial=True)
+        accepted = State()
+        assigned = State()
+        handling = State()
+        answered = State()
+        assessing = State()
+        revisiting = State()
+        closed = State(final=True)
 
-    def __init__(self) -> None:
-        self.times_unsatisfied = 0
-        self.audit: list[tuple[Any, ...]] = []
-        super().__init__()
+        accept = received.to(accepted)
+        assign = accepted.to(assigned)
+        start = assigned.to(handling)
+        reply = handling.to(answered)
+        satisfied = answered.to(assessing)
+        unsatisfied = answered.to(handling, cond="may_rework", on="count")
+        assess = assessing.to(revisiting)
+        revisit = revisiting.to(closed)
 
-    def may_rework(self) -> bool:
-        return self.times_unsatisfied < 2
+        def __init__(self) -> None:
+            self.times_unsatisfied = 0
+            self.audit: list[tuple[Any, ...]] = []
+            super().__init__()
 
-    def count(self) -> None:
-        self.times_unsatisfied += 1
+        def may_rework(self) -> bool:
+            return self.times_unsatisfied < 2
 
-    def after_transition(
-        self, event: str, source: State, target: State, who: str, at: datetime, params: dict[str, Any]
-    ) -> None:
-        self.audit.append((event, source.id, target.id, who, at, params))
+        def count(self) -> None:
+            self.times_unsatisfied += 1
+
+        def after_transition(
+            self, event: str, source: State, target: State, who: str, at: datetime, params: dict[str, Any]
+        ) -> None:
+            self.audit.append((event, source.id, target.id, who, at, params))
+
+    return Matter
 
 
 class WithStateMachine:
@@ -59,20 +64,23 @@ class WithStateMachine:
     name = "python-statemachine"
     version = version("python-statemachine")
 
-    def open(self, number: int, at: datetime) -> Matter:
-        return Matter()
+    def __init__(self) -> None:
+        self.case = machine()
 
-    def take(self, case: Matter, steps: contest.Steps) -> None:
+    def open(self, number: int, at: datetime) -> Any:
+        return self.case()
+
+    def take(self, case: Any, steps: contest.Steps) -> None:
         for event, who, at, params in steps:
             case.send(event, who=who, at=at, params=params)
 
-    def state(self, case: Matter) -> str:
-        return next(iter(case.configuration)).id
+    def state(self, case: Any) -> str:
+        return str(next(iter(case.configuration)).id)
 
-    def entries(self, case: Matter) -> int:
+    def entries(self, case: Any) -> int:
         return len(case.audit)
 
-    def refuses(self, case: Matter, step: contest.Step) -> bool:
+    def refuses(self, case: Any, step: contest.Step) -> bool:
         event, who, at, params = step
         try:
             case.send(event, who=who, at=at, params=params)
