@@ -32,7 +32,7 @@ class Match:
 
 
 class Matching:
-    """Finds the event. `columns` are those that it looks at beside the activity."""
+    """Finds the event."""
 
     def __init__(self, process: Process, mapping: LogMapping) -> None:
         names = names_of(process)
@@ -49,7 +49,18 @@ class Matching:
             for activity in event.activities or own:
                 self._said.setdefault(activity, []).append(event)
         self._unsaid = frozenset(names.values()) - said
-        self.columns = tuple(dict.fromkeys(column for event in mapping.events for column in event.when))
+
+    def columns_of(self, activity: str) -> tuple[str, ...]:
+        """The columns that tell the events of this activity apart."""
+        return tuple(dict.fromkeys(column for event in self._said.get(activity, ()) for column in event.when))
+
+    def matches(self, activity: str) -> list[Match]:
+        """All events that rows of this activity may be."""
+        said = self._said.get(activity)
+        if said is not None:
+            return [self._said_of(event) for event in said]
+        match = self.match(activity, _nothing)
+        return [match] if isinstance(match, Match) else []
 
     def match(self, activity: str, text: Callable[[str | None], str]) -> Match | tuple[str, Mapping[str, Any]]:
         """The event, or the code and parameters of what is wrong."""
@@ -68,13 +79,20 @@ class Matching:
     ) -> Match | tuple[str, Mapping[str, Any]]:
         for event in said:
             if all(text(column).strip() in texts for column, texts in event.when.items()):
-                return Match(event.event, event.role, event.person, event.params, self._opens(event.event))
-        columns = tuple(dict.fromkeys(column for event in said for column in event.when))
+                return self._said_of(event)
+        columns = self.columns_of(activity)
         found = tuple(text(column) for column in columns)
         return "CL727", {"activity": activity, "columns": columns, "values": found}
 
+    def _said_of(self, event: EventFrom) -> Match:
+        return Match(event.event, event.role, event.person, event.params, self._opens(event.event))
+
     def _opens(self, event: str) -> bool:
         return event == OPEN and not self._own_open
+
+
+def _nothing(_: str | None) -> str:
+    return ""
 
 
 def names_of(process: Process) -> dict[str, str]:

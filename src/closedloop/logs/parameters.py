@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,9 @@ from closedloop.messages import Phrase
 from closedloop.model.expressions import Value
 from closedloop.model.process import Process, Type
 
+_WHOLE = re.compile(r"[+-]?\d+\.0+", re.ASCII)
+"""A whole number as programs write one that might have had a fraction."""
+
 
 class Parameters:
     """Reads them. An event of which the mapping says nothing takes the columns that bear the names of its parameters:
@@ -26,7 +30,7 @@ class Parameters:
     """
 
     def __init__(
-        self, process: Process, mapping: LogMapping, free: frozenset[str], columns: frozenset[str], clock: Clock
+        self, process: Process, mapping: LogMapping, free: frozenset[str], columns: Sequence[str], clock: Clock
     ) -> None:
         events = signatures(process)
         self._types = {event: {param.name: param.type for param in params} for event, params in events.items()}
@@ -40,17 +44,20 @@ class Parameters:
             if event not in said
         }
         self._clock = clock
-        used = [each.column for event in mapping.events for each in event.params.values()]
-        used += [each.column for params in self._by_name.values() for each in params.values()]
-        self.columns = tuple(dict.fromkeys(filter(None, used)))
+
+    def columns_of(self, match: Match) -> tuple[str, ...]:
+        """The columns that the parameters of the event stand in."""
+        return tuple(filter(None, (way.column for way in self._ways(match).values())))
+
+    def _ways(self, match: Match) -> Mapping[str, ParamFrom]:
+        return self._by_name.get(match.event, NOTHING) if match.params is None else match.params
 
     def read(self, match: Match, text: Callable[[str | None], str]) -> tuple[Mapping[str, Any], list[LineError]]:
         """The values by name, and what could not be read: it is left out."""
-        ways = self._by_name.get(match.event, NOTHING) if match.params is None else match.params
         types = self._types[match.event]
         params: dict[str, Value] = {}
         wrong: list[LineError] = []
-        for name, way in ways.items():
+        for name, way in self._ways(match).items():
             try:
                 value = self._value(way, types[name], text)
             except LineError as error:
@@ -70,6 +77,8 @@ class Parameters:
             return way.default
         if wanted.kind in ("date", "time"):
             return self._moment(cell, wanted.kind, way.column)
+        if wanted.kind == "int" and _WHOLE.fullmatch(cell):
+            cell = cell.partition(".")[0]
         return read_cell(cell, wanted, f"`{way.column}`", self._clock.to_moment)
 
     def _moment(self, cell: str, kind: str, column: str) -> Value:

@@ -85,7 +85,7 @@ class _Reading:
         self._mapping = mapping
         self._uses = uses
         self._table = table
-        self._translator = Translator(process, mapping, uses, table.columns, self._clock)
+        self._translator = Translator(process, mapping, uses, table, self._clock)
         self._issues = list(table.issues)
         self._left_out: Counter[str] = Counter()
         self._entries: dict[str, list[Entry]] = {}
@@ -93,8 +93,7 @@ class _Reading:
 
     def read(self) -> None:
         """Translates all rows."""
-        view, key, pick = self._table.viewer(), self._key(), self._table.picker(self._translator.columns)
-        meanings: dict[tuple[str | None, ...], Meaning] = {}
+        view, key, translate = self._table.viewer(), self._key(), self._translator.meaning
         times: dict[str | None, datetime | None] = {}
         cases = self._entries
         for line, row in zip(self._table.lines, self._table.rows, strict=True):
@@ -105,10 +104,7 @@ class _Reading:
             entries = cases.get(case)
             if entries is None:
                 entries = cases[case] = []
-            texts = pick(row)
-            meaning = meanings.get(texts)
-            if meaning is None:
-                meaning = meanings[texts] = self._translator.translate(texts)
+            meaning = translate(row)
             if meaning.unusual and not self._note(meaning, line, case):
                 continue
             at = times.get(time)
@@ -138,10 +134,10 @@ class _Reading:
     def _note(self, meaning: Meaning, line: int, case: str) -> bool:
         """Counts or notes what the row is instead of a plain entry; whether it is one all the same."""
         if meaning.left_out:
-            self._left_out[meaning.activity] += 1
+            self._left_out[meaning.parts[0]] += 1
             return False
         self._issues.extend(Issue(line, code, params, case) for code, params in meaning.issues)
-        return meaning.event is not None
+        return meaning.parts[4] is not None
 
     def _time(self, text: str | None, line: int, case: str) -> datetime | None:
         code = "CL728"

@@ -11,9 +11,11 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
+from closedloop.kernel.swift import swift
 from closedloop.kernel.values import NOTHING, Actor
 
 
+@swift
 @frozen
 class Row:
     """One row of the log, read and not yet translated.
@@ -56,6 +58,7 @@ class Finding:
     severity: Literal["error", "warning"] = "error"
 
 
+@swift
 @frozen
 class Entry:
     """A row in the terms of the process. `params` as in `Submission`, already of their declared types."""
@@ -67,6 +70,7 @@ class Entry:
     role: str | None
 
 
+@swift
 @frozen
 class LogCase:
     """One case of the log: its entries in order of time, those of equal times in the order of the file.
