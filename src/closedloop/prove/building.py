@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from closedloop.model.expressions import (
     ActorNow,
@@ -78,7 +78,9 @@ class _Builder:
         meaning = Meaning(process, reads)
         codes = reads.domain(PARTY).codes if parties else ()
         steps = {step.name: step for step in process.steps}
-        self.phases = {step.name: self._phases(step, reads) for step in process.steps}
+        followed = {step.name: self._phases(step, reads) for step in process.steps}
+        limits = any(each.needs_limit for each in followed.values())
+        self.phases = {name: evolve(each, needs_limit=limits) for name, each in followed.items()}
         self.stay_variables = tuple(self._of_the_stay())
         self.moves = Moves(
             process=process,
@@ -170,7 +172,8 @@ class _Builder:
             watch.begin(run, opening=True)
         moves.enter(run, self.process.start)
         moves.close(run)
-        return Command("event", "opened", None, tuple(run.choices.made), moves.settle(run))
+        body = moves.settle(run)
+        return Command("event", "opened", None, tuple(run.choices.made), body)
 
     def _commands(self, place: str) -> Iterator[Command]:
         step = self.moves.steps.get(place)

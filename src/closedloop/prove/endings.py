@@ -16,7 +16,6 @@ from closedloop.model.process import EveryCaseEnds, Rule
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
 from closedloop.prove.exploring import Explored, Found, explore, way_to
-from closedloop.prove.python_form import compiled_edges
 from closedloop.prove.replaying import Replay, Replayer
 from closedloop.prove.system import PLACE, Edge, edges
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
@@ -104,12 +103,11 @@ def _graph(explored: Explored) -> Graph:
             if command.sure:
                 surely.setdefault(to, []).append(state)
 
-    follow = compiled_edges(system)
     found: dict[int, Found] = {}
     for depth, level in enumerate(explored.levels):
         for packed in level:
             found[packed] = packed, depth
-            follow[packed & mask]((packed,), edge)
+            explored.follow(packed, edge)
     return Graph(explored, found, before, surely, first, tuple(packed for packed in found if packed not in left))
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
-from closedloop.prove.python_form import Packing, compiled
-from closedloop.prove.system import PLACE, Edge, State, System, edges, opened
+from closedloop.prove.python_form import Follow, Packing, compiled, compiled_edges
+from closedloop.prove.system import PLACE, Edge, System, edges, opened
 
 
 @frozen
@@ -41,9 +41,17 @@ class Explored:
     refusing: Mapping[str, Found] = field(factory=dict)
     breaking: Mapping[str, Found] = field(factory=dict)
 
+    _following: list[tuple[Follow, ...]] = field(factory=list, eq=False, repr=False)
+
     @property
     def states(self) -> int:
         return sum(map(len, self.levels))
+
+    def follow(self, packed: int, edge: Callable[[int, int, int], object]) -> None:
+        """Lists the edges of a state: from, to, and the number of the command in its place."""
+        if not self._following:
+            self._following.append(compiled_edges(self.system))
+        self._following[0][packed & self.packing.masks[PLACE]]((packed,), edge)
 
 
 Progress = Callable[[int], None]
@@ -89,25 +97,31 @@ def explore(
 
 def way_to(explored: Explored, state: int, depth: int) -> tuple[Edge, ...]:
     """A shortest way from before the opening to the state, found backwards through the levels."""
-    system, packed = explored.system, explored.packing
-    target = packed.unpack(state)
     way: list[Edge] = []
     for level in range(depth - 1, -1, -1):
-        before, edge = _step_to(explored, target, explored.levels[level])
+        state, edge = _step_to(explored, state, explored.levels[level])
         way.append(edge)
-        target = before
-    first = next(edge for edge in opened(system) if edge.to == target)
+    first = next(edge for edge in opened(explored.system) if edge.to == explored.packing.unpack(state))
     return (first, *reversed(way))
 
 
-def _step_to(explored: Explored, target: State, level: tuple[int, ...]) -> tuple[State, Edge]:
-    found: tuple[State, Edge] | None = None
+def _step_to(explored: Explored, target: int, level: tuple[int, ...]) -> tuple[int, Edge]:
+    """A state of the level with an edge to the target, without a guess if there is one."""
+    found: dict[int, None] = {}
+
+    def edge(state: int, to: int, number: int) -> None:
+        if to == target:
+            found[state] = None
+
     for packed in level:
-        state = explored.packing.unpack(packed)
-        for edge in edges(explored.system, state):
-            if edge.to == target:
-                if edge.command.sure:
-                    return state, edge
-                found = found or (state, edge)
-    assert found is not None, "a state of a level follows from one of the level before"
-    return found
+        explored.follow(packed, edge)
+    wanted = explored.packing.unpack(target)
+    guessed: tuple[int, Edge] | None = None
+    for packed in found:
+        for each in edges(explored.system, explored.packing.unpack(packed)):
+            if each.to == wanted and each.command.sure:
+                return packed, each
+            if each.to == wanted and guessed is None:
+                guessed = packed, each
+    assert guessed is not None, "a state of a level follows from one of the level before"
+    return guessed

@@ -72,7 +72,10 @@ def _what_is_waited_for(rule: Rule, built: Built) -> tuple[Callable[[State], boo
     index = names.index(f"rule:{rule.name}")
     trigger, *answers = (getattr(atom, "event", None) for atom in atoms_of(rule))
     asks_again = trigger is not None and trigger in answers
-    return lambda state: state[index] == 1, lambda edge: asks_again and edge.command.name == trigger
+    return (
+        lambda state: state[index] == 1 and state[place] not in ends,
+        lambda edge: asks_again and edge.command.name == trigger,
+    )
 
 
 class _Starts:
@@ -85,12 +88,29 @@ class _Starts:
         for edge in opened(explored.system):
             if edge.to is not None and waiting.pending(edge.to):
                 self.found.setdefault(edge.to, (None, edge))
-        for depth, level in enumerate(explored.levels):
+        for packed, depth in self._candidates().items():
+            for edge in waiting.beginnings(explored.packing.unpack(packed)):
+                assert edge.to is not None
+                self.found.setdefault(edge.to, ((packed, depth), edge))
+
+    def _candidates(self) -> dict[int, int]:
+        """The states (with their depth) from which some edge leads to where the rule waits."""
+        unpack, pending = self._explored.packing.unpack, self._waiting.pending
+        waits: dict[int, bool] = {}
+        candidates: dict[int, int] = {}
+
+        def edge(state: int, to: int, number: int) -> None:
+            if to not in waits:
+                waits[to] = pending(unpack(to))
+            if waits[to]:
+                candidates[state] = 0
+
+        for depth, level in enumerate(self._explored.levels):
             for packed in level:
-                state = explored.packing.unpack(packed)
-                for edge in waiting.beginnings(state):
-                    assert edge.to is not None
-                    self.found.setdefault(edge.to, ((packed, depth), edge))
+                self._explored.follow(packed, edge)
+                if packed in candidates:
+                    candidates[packed] = depth
+        return candidates
 
     def ways(self, late: Late) -> Iterator[tuple[tuple[Edge, ...], int, frozenset[int]]]:
         """Ways from the opening on that wait as `late` says; the number of the edge with which the waiting begins, and
