@@ -120,8 +120,8 @@ class Checking:
         self.found("CL703", path, key=str(path[-1]), kind=Phrase(f"mapping.kind.{kind}"))
 
 
-def closest(word: str, among: Iterable[str]) -> str | None:
-    """What a misspelt word most likely stands for, whatever its case."""
+def closest(word: str, among: Iterable[str], likeness: float = 0.6) -> str | None:
+    """What a misspelt word most likely stands for, whatever its case; `likeness` from 0 to 1 is the least there is."""
     spelled = {each.casefold(): each for each in reversed(tuple(among)) if each != word}
-    found = get_close_matches(word.casefold()[:80], spelled, 1, 0.6)
+    found = get_close_matches(word.casefold()[:80], spelled, 1, likeness)
     return spelled[found[0]] if found else None

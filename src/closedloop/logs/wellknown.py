@@ -18,7 +18,7 @@ _NAMES: Mapping[str, str] = {
     "party": "org:group group party department unit team organisation organization "
     "单位 部门 科室 办理单位 承办单位 所属部门 机构",
     "role": "org:role role 角色 岗位",
-    "lifecycle": "lifecycle:transition lifecycle transition status 状态 生命周期",
+    "lifecycle": "lifecycle:transition lifecycle transition 生命周期",
     "order": ".order order sequence 序号 顺序",
 }
 _BETWEEN = re.compile(r"[\s_\-]+")

@@ -156,6 +156,61 @@ ROWS: tuple[Message, ...] = (
 )
 
 LOGS: Mapping[str, tuple[str, str]] = {
+    # --------------------------------------------------------------------------------------------------------- usage
+    "usage.mapping": (
+        "write a first mapping of a log: which columns and activities are what",
+        "为日志写出对照初稿：各列和活动各是什么",
+    ),
+    "usage.mapping.more": (
+        "LOG is CSV, JSON lines or XES, plain or gzip; `-` is standard input. What is recognised is filled in, with "
+        "how often and from when to when as remarks; the rest is left to you. `closedloop audit` takes the mapping.",
+        "LOG 是 CSV、JSON Lines 或 XES，可用 gzip 压缩；`-` 为标准输入。能识别的已填好，并注明次数和起止时间；其余由您"
+        "填写。对照文件供 `closedloop audit` 使用。",
+    ),
+    "usage.mapping.process": (
+        "process file: for each activity the event that is nearest, for each event its parameters",
+        "流程文件：为每个活动找出最接近的事项，并列出事项的参数",
+    ),
+    "usage.mapping.output": (
+        "file to write, never over one that is there; standard output without it",
+        "写入的文件，不覆盖已有文件；未指定时为标准输出",
+    ),
+    # ---------------------------------------------------------------------------------------------- a first mapping
+    "draft.title": ("A first mapping of `{log}`, with {rows} rows.", "`{log}`（共 {rows} 行）的对照初稿。"),
+    "draft.span": ("Times: {first} to {last}.", "时间：{first} 至 {last}。"),
+    "draft.advice": (
+        "Read it through: what stands behind a # was not recognised, or is there to help.",
+        "请通读一遍：# 之后的内容是未能识别之处，或供参考的说明。",
+    ),
+    "draft.more": (" …", " 等"),
+    "draft.different": ("{count} different", "{count} 种"),
+    "draft.status": (
+        "`{column}` is a status, not a stage of a task: it belongs to the activity",
+        "`{column}`是状态，不是任务的阶段，因此并入活动",
+    ),
+    "draft.keep": ("other stages of a task are left out", "任务的其他阶段不采用"),
+    "draft.order": ("breaks ties between equal times", "时间相同时按此列排序"),
+    "draft.format": ("as in `{sample}`", "如 `{sample}`"),
+    "draft.day": ("no time says more than a day", "时间只到日"),
+    "draft.zone": (
+        "for times without an offset; without this line the zone of the process",
+        "用于不带时差的时间；不写此行时为流程的时区",
+    ),
+    "draft.others": ("other columns:", "其他各列："),
+    "draft.anybody": (
+        "or `column` with `values`, or `parties`: who is recognised as holding it",
+        "或写 `column` 与 `values`，或 `parties`：由谁担任",
+    ),
+    "draft.guess": ("; a guess", "；系推测"),
+    "draft.unknown": (
+        "like no event of the process; name them above, or here:",
+        "不像流程的任何事项；请在上文写明，或列于此处：",
+    ),
+    "draft.missing": ("not recognised", "未能识别"),
+    "draft.optional": ("not recognised; may be left out", "未能识别；可不写"),
+    "draft.times": ("{rows} times", "{rows} 次"),
+    "draft.occurs": ("{rows} times, {first} to {last}", "{rows} 次，{first} 至 {last}"),
+    # ------------------------------------------------------------------------------------- what messages are made of
     "log.case": ("the case", "案件"),
     "log.activity": ("the activity", "活动"),
     "log.time": ("the time", "时间"),
