@@ -29,11 +29,11 @@ ROWS: tuple[Message, ...] = (
         _SPELL_EN,
         _SPELL_ZH,
     ),
-    Message("CL773", "the process has no event, step or end `{name}`", "流程中没有名为`{name}`的事项、环节或终点"),
+    Message("CL773", "the process has no event, step or end `{name}`", "流程中没有名为`{name}`的事项、步骤或终点"),
     Message(
         "CL774",
         "`{name}` is not possible: steps, events and the state of a case come from the process",
-        "不能使用`{name}`：环节、事项和案件所处的状态都由流程决定",
+        "不能使用`{name}`：步骤、事项和案件所处的状态都由流程决定",
         "submit an event, or change the process",
         "请提交事项，或修改流程",
     ),

@@ -54,21 +54,25 @@ class StateName:
         if model is None:
             return self
         binding = earlier_binding(model)
-        if binding is not None:
+        if binding is not None and (binding.machine is None or binding.machine.model_attribute == self.name):
             return binding.state
         if self.name not in vars(model):
             raise NotBound("CL775")
         return vars(model)[self.name]
 
     def __set__(self, model: Any, value: Any) -> None:
-        if binding_of(model) is not None:
-            raise EmbeddingError("CL774", name=f"{self.name} = …")
+        self._refuse(model, f"{self.name} = …")
         vars(model)[self.name] = value
 
     def __delete__(self, model: Any) -> None:
-        if binding_of(model) is not None or self.name not in vars(model):
-            raise EmbeddingError("CL774", name=f"del {self.name}")
-        del vars(model)[self.name]
+        self._refuse(model, f"del {self.name}")
+        if vars(model).pop(self.name, MISSING) is MISSING:
+            raise NotBound("CL775")
+
+    def _refuse(self, model: Any, what: str) -> None:
+        binding = binding_of(model)
+        if binding is not None and binding.machine is not None and binding.machine.model_attribute == self.name:
+            raise EmbeddingError("CL774", name=what)
 
 
 class Spelling:

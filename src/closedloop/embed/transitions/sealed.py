@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from transitions import Machine, Transition
+from transitions import Event, Machine, Transition
 
 from closedloop.embed.errors import EmbeddingError
 from closedloop.embed.transitions.arrows import BY_TIME, arrows
@@ -52,10 +52,16 @@ class Sealed(Machine):
             vars(self.states[place.name])["label"] = place.title or place.name
         titles = {event.name: event.title for event in self.process.events}
         for arrow in arrows(self.process):
-            self.add_transition(arrow.event, arrow.source, arrow.to)
-            transition = self.events[arrow.event].transitions[arrow.source][-1]
+            transition = self._create_transition(arrow.source, arrow.to)
             vars(transition)["label"] = arrow.label or titles.get(arrow.event) or arrow.event
+            self._event(arrow.event).add_transition(transition)
             self._by_record[arrow.event, arrow.source, arrow.to] = transition
+
+    def _event(self, name: str) -> Event:
+        """Made here, as the library takes no event that is called like the attribute of the state."""
+        if name not in self.events:
+            self.events[name] = self._create_event(name, self)
+        return self.events[name]
 
     def process_events(self) -> list[str]:
         """The events that somebody may submit somewhere."""
@@ -74,7 +80,6 @@ class Sealed(Machine):
 
     def add_transition(self, trigger: str, source: Any, dest: Any = None, *args: Any, **kwargs: Any) -> None:
         self._refuse("add_transition")
-        super().add_transition(trigger, source, dest, *args, **kwargs)
 
     def remove_transition(self, trigger: str, source: Any = "*", dest: Any = "*") -> None:
         self._refuse("remove_transition")

@@ -9,6 +9,7 @@ from typing import Any
 from transitions.core import listify
 from transitions.extensions import GraphMachine, LockedMachine
 from transitions.extensions.diagrams import TransitionGraphSupport
+from transitions.extensions.diagrams_base import BaseGraph
 from transitions.extensions.factory import LockedGraphMachine
 from transitions.extensions.locking import LockedEvent
 
@@ -42,9 +43,17 @@ class GraphProcessMachine(ProcessMachine, GraphMachine):
         if model is not None and model != []:
             self.add_model(model)
 
+    def _init_graphviz_engine(self, graph_engine: str) -> type[BaseGraph]:
+        return _without_gaps(super()._init_graphviz_engine(graph_engine))
+
     def _add_names(self) -> None:
         super()._add_names()
         self._names.add("get_graph", "get_graph", partial(partial, self._get_graph))
+
+    def _prepare(self, model: Any) -> None:
+        if model is self:
+            vars(self).pop("get_graph", None)  # the library's, of the first model
+        super()._prepare(model)
 
     def _redraw(self, model: Any, source: str, dest: str) -> None:
         graph = self.model_graphs.get(id(model))
@@ -62,6 +71,23 @@ class GraphProcessMachine(ProcessMachine, GraphMachine):
         if self.models:
             return super().get_combined_graph(title, force_new, show_roi)
         return self.graph_cls(self).get_graph(title=title)
+
+
+def _without_gaps(kind: type[BaseGraph]) -> type[BaseGraph]:
+    """The library's diagram, but drawn also where an event changes no state and only what comes next is shown."""
+
+    class Graph(kind):  # type: ignore[misc, valid-type]
+        def _get_elements(self) -> tuple[list[Any], list[dict[str, Any]]]:
+            states, transitions = super()._get_elements()
+            return states, [_with_dest(each) for each in transitions]
+
+    return Graph
+
+
+def _with_dest(transition: dict[str, Any]) -> dict[str, Any]:
+    if "dest" in transition:
+        return transition
+    return {**transition, "dest": transition["source"], "label": f"{transition['label']} [internal]"}
 
 
 class LockedProcessMachine(ProcessMachine, LockedMachine):
