@@ -114,7 +114,7 @@ def same_by_force(ready: Prepared, kernel: Kernel, case: Case, act: Submit, answ
     made = forcing.happened(ready, stood, submission, NO_READINGS)
     mine = [each.record for each in made]
     assert mine == list(answer.records[-len(mine) :]), seed
-    assert not ready.slots
+    assert not ready.register.slots
     assert made[-1].after == answer.cases[0], seed
 
 

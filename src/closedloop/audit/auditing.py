@@ -7,6 +7,7 @@ order of time. Nothing of a case is kept but where it stands in the end, so that
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -17,15 +18,16 @@ from closedloop.audit.course import NOBODY, Course, Shared
 from closedloop.audit.findings import contradictions_of, ledger_of, limits_of, refusal_kinds, rule_findings, timer_kinds
 from closedloop.audit.grouping import Grouper
 from closedloop.audit.journals import RecordedCase, differing
-from closedloop.audit.judging import Judging
+from closedloop.audit.judging import Judging, Standing
 from closedloop.audit.noting import Lateness, Seen, Would
 from closedloop.audit.preparing import Prepared, prepared
-from closedloop.audit.values import Audit, Breach, Contradiction, Differing, OnRefusal, Outcome, Replay, Story
+from closedloop.audit.values import Audit, Breach, Contradiction, Differing, OnRefusal, Replay, Story
 from closedloop.calendars import end_of_day, local_to_utc
 from closedloop.engine.scores import Scores
 from closedloop.kernel.machine import Machine
 from closedloop.kernel.timers import first_due
 from closedloop.ledger.register import RegisteredCase
+from closedloop.logs.collecting import collector_at_rest
 from closedloop.logs.values import Log, LogCase
 from closedloop.model.process import Process
 
@@ -54,9 +56,9 @@ def audit(
 
     `UsageError` for a `by` that is none of these.
     """
-    return Auditing(process.process if isinstance(process, Machine) else process, log, on_refusal, as_of, by).audited(
-        examples, tracked
-    )
+    of = process.process if isinstance(process, Machine) else process
+    with collector_at_rest():
+        return Auditing(of, log, on_refusal, as_of, by).audited(examples, tracked)
 
 
 @define
@@ -66,7 +68,7 @@ class Notes:
     breaches: list[Breach] = field(factory=list)
     contradictions: list[Contradiction] = field(factory=list)
     limits: dict[str, Lateness] = field(factory=dict)
-    outcomes: list[dict[Outcome, int]] = field(factory=list)
+    standings: Counter[Standing] = field(factory=Counter)
     cases: list[RegisteredCase] = field(factory=list)
     differing: list[Differing] = field(factory=list)
     fitting: int = 0
@@ -100,7 +102,7 @@ class Auditing:
         self._grouper = Grouper(self._ready, log, by)
         self._judging = Judging(self._ready)
         self._would = Would()
-        self._notes = Notes(outcomes=[dict.fromkeys(("kept", "broken", "open", "unmet"), 0) for _ in process.rules])
+        self._notes = Notes(limits={name: Lateness() for name in self._ready.machine.places})
         self._journal = any(isinstance(case, RecordedCase) for case in log.cases)
 
     def audited(self, examples: int, tracked: Tracked) -> Audit:
@@ -123,7 +125,7 @@ class Auditing:
             left_out=log.left_out,
             assumed=log.assumed,
             without_entries=log.without_entries,
-            rules=rule_findings(process, notes.breaches, notes.outcomes, lambda names: self._stories(names), examples),
+            rules=rule_findings(process, notes.breaches, notes.standings, self._stories, examples),
             replay=replay,
             limits=limits_of(process, notes.limits),
             contradictions=contradictions_of(notes.contradictions),
@@ -196,24 +198,22 @@ class Auditing:
     def _through(self, course: Course, case: LogCase) -> None:
         notes, seen = self._notes, course.seen
         assert course.follow is not None
-        outcomes = self._judging.outcomes(
-            course.follow, seen.meeting.met, {breach.rule for breach in seen.breaches} if seen.breaches else ()
-        )
-        for counts, outcome in zip(notes.outcomes, outcomes, strict=True):
-            counts[outcome] += 1
+        standing = self._judging.standing(course.follow, seen.meeting.met, [each.rule for each in seen.breaches])
+        notes.standings[standing] += 1
         notes.fitting += course.fits
         notes.breaches.extend(seen.breaches)
         notes.contradictions.extend(seen.contradictions)
         notes.cases.append(RegisteredCase(self._ready.register, course.follow, seen.observed, self._as_of))
         if self._grouper.wanted:
-            self._grouper.add(case, course, outcomes)
+            self._grouper.add(case, course, standing)
         if isinstance(case, RecordedCase):
             made = [told.record for told in seen.story or ()]
             notes.differing.extend(Differing(case.case, *each) for each in differing(made, case, self._as_of))
 
     def _stories(self, names: Sequence[str]) -> dict[str, Story]:
         """These cases told; they go their way once more."""
-        sinks = Sinks(Would(), {}, frozenset(names))
+        limits = {name: Lateness() for name in self._ready.machine.places}
+        sinks = Sinks(Would(), limits, frozenset(names))
         courses = self._courses(sinks, iter)
         return {
             case.case: Story(case.case, tuple(course.seen.story or ()))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from closedloop.audit.judging import Standing
 from closedloop.audit.noting import Lateness, Would
 from closedloop.audit.preparing import Prepared
 from closedloop.audit.values import (
@@ -30,9 +31,10 @@ Tell = Callable[[Sequence[str]], Mapping[str, Story]]
 
 
 def rule_findings(
-    process: Process, breaches: Sequence[Breach], outcomes: Sequence[Mapping[Outcome, int]], tell: Tell, examples: int
+    process: Process, breaches: Sequence[Breach], standings: Mapping[Standing, int], tell: Tell, examples: int
 ) -> tuple[RuleFinding, ...]:
     """One for each rule, in order of declaration; breaches are in order of time."""
+    outcomes = [_outcomes(standings, index) for index in range(len(process.rules))]
     by_rule: dict[str, list[Breach]] = {rule.name: [] for rule in process.rules}
     for breach in breaches:
         by_rule[breach.rule].append(breach)
@@ -52,6 +54,13 @@ def rule_findings(
         )
         for rule, counts in zip(process.rules, outcomes, strict=True)
     )
+
+
+def _outcomes(standings: Mapping[Standing, int], index: int) -> Counter[Outcome]:
+    counts: Counter[Outcome] = Counter()
+    for standing, cases in standings.items():
+        counts[standing.outcome(index)] += cases
+    return counts
 
 
 def _charged(breaches: Iterable[Breach]) -> tuple[Charged, ...]:
@@ -133,7 +142,7 @@ def limits_of(process: Process, limits: Mapping[str, Lateness]) -> tuple[LimitFi
             step.name, found.stays, len(found.days), len(found.cases), found.waiting, tuple(sorted(found.days))
         )
         for step in process.steps
-        if (found := limits.get(step.name)) is not None
+        if (found := limits[step.name]).stays
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from closedloop.audit.course import Course
 from closedloop.audit.journals import RecordedCase
+from closedloop.audit.judging import Standing
 from closedloop.audit.preparing import Prepared
 from closedloop.audit.values import Breach, Group, Grouping, Outcome
 from closedloop.calendars import local_date
@@ -59,8 +60,9 @@ class Grouper:
         self.wanted = tuple(dict.fromkeys(by))
         self._found: dict[str, dict[str | None, _Counting]] = {name: {} for name in self.wanted}
 
-    def add(self, case: LogCase, course: Course, outcomes: Sequence[Outcome]) -> None:
+    def add(self, case: LogCase, course: Course, standing: Standing) -> None:
         """A case that is through, with how it stands to each rule."""
+        outcomes = [standing.outcome(index) for index in range(len(self._rules))]
         for name in self.wanted:
             for value in self._values(name, case, course):
                 counting = self._found[name].setdefault(value, _Counting(len(self._rules)))

@@ -9,7 +9,7 @@ then met at an end, `always` after any record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -17,6 +17,7 @@ from closedloop.kernel.case import Case
 from closedloop.kernel.expressions import Compiler, Test
 from closedloop.kernel.history import Key, Match, key_of, matcher
 from closedloop.kernel.machine import Machine
+from closedloop.kernel.offering import REOPEN
 from closedloop.kernel.values import CLOCK, Record
 from closedloop.kernel.work import Work
 from closedloop.model.expressions import Atom, StepAtom
@@ -48,32 +49,42 @@ class Check:
     per: str | None = None
     atom: int = 0
     parties: type[DifferentParties] | type[SameParty] | None = None
-    in_one_stay: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether more than the name of what is observed matters."""
+        return (self.match, self.when, self.per, self.parties) != (None, None, None, None)
+
+
+@frozen
+class Note:
+    """What an observation may mean for the rules: `bits` of those that it meets in any case, `checks` of those that it
+    may meet.
+    """
+
+    bits: int = 0
+    checks: tuple[Check, ...] = ()
 
 
 @frozen
 class Meetings:
     """The triggers of all rules of a process, by what is observed. `always`: the rules that every case meets, as bits;
-    `every`: `when` conditions that are asked after every record.
+    `every`: `when` conditions that are asked after every record; `stays`, `rounds`: rules about parties that begin anew
+    with every entry, and with every round.
     """
 
     machine: Machine
-    by_key: dict[Key, tuple[Check, ...]]
+    notes: dict[Key, Note]
     always: int
     every: tuple[tuple[int, Test], ...]
     stays: frozenset[int]
-
-    @property
-    def plain(self) -> bool:
-        """Whether nothing but the names of what is observed matters."""
-        checks = [check for each in self.by_key.values() for check in each]
-        return not self.every and all(check.match is None and check.when is None for check in checks)
+    rounds: frozenset[int]
 
 
 def meetings(machine: Machine, compiler: Compiler) -> Meetings:
     """The triggers of the rules of the machine's process."""
     by_key: dict[Key, list[Check]] = {}
-    always, every, stays = 0, [], set()
+    always, every = 0, []
     for index, rule in enumerate(machine.process.rules):
         when = compiler.maybe(rule.when)
         atoms = list(_triggers(machine.process, rule))
@@ -81,12 +92,25 @@ def meetings(machine: Machine, compiler: Compiler) -> Meetings:
             every.append((index, when))
         elif not atoms:
             always |= 1 << index
-        if isinstance(rule.prop, DifferentParties) and rule.prop.in_one_stay:
-            stays.add(index)
         for number, atom in enumerate(atoms):
             check = Check(index, matcher(compiler, atom), when, _per(rule), number, _parties(rule))
             by_key.setdefault(key_of(atom), []).append(check)
-    return Meetings(machine, {key: tuple(each) for key, each in by_key.items()}, always, tuple(every), frozenset(stays))
+    props = [rule.prop for rule in machine.process.rules]
+    return Meetings(
+        machine,
+        {key: _note(each) for key, each in by_key.items()},
+        always,
+        tuple(every),
+        frozenset(index for index, prop in enumerate(props) if isinstance(prop, DifferentParties) and prop.in_one_stay),
+        frozenset(index for index, prop in enumerate(props) if isinstance(prop, SameParty)),
+    )
+
+
+def _note(checks: Sequence[Check]) -> Note:
+    bits = 0
+    for check in checks:
+        bits |= 0 if check.asks else 1 << check.index
+    return Note(bits, tuple(check for check in checks if check.asks))
 
 
 def _triggers(process: Process, rule: Rule) -> Iterator[Atom]:
@@ -127,46 +151,45 @@ def _parties(rule: Rule) -> type[DifferentParties] | type[SameParty] | None:
 class Meeting:
     """The rules that one case has met so far, as bits of `met`."""
 
-    __slots__ = ("_meetings", "_seen", "met")
+    __slots__ = ("_machine", "_meetings", "_seen", "met")
 
     def __init__(self, known: Meetings) -> None:
         self._meetings = known
+        self._machine = known.machine
         self.met = known.always
         self._seen: dict[int, int] = {}
         """For rules about parties: which of their atoms were observed, as bits."""
 
-    def see(self, record: Record, before: Case, after: Case) -> None:
-        """A record of the case that stood `before` and stands `after` it."""
-        by_key = self._meetings.by_key
-        if record.event is not None:
-            if record.event == "reopen":
-                self._new_round()
-            for check in by_key.get(("event", record.event), ()):
-                self._check(check, record, record.step, before, after)
-        elif record.timer == "due":
-            for check in by_key.get(("expiry", record.step or ""), ()):
-                self._check(check, record, record.step, before, after)
-        if record.to is not None:
+    def asks(self, note: Note) -> bool:
+        """Whether the observation's moment matters: whether a rule that is not met yet has a condition."""
+        return any(not self.met >> check.index & 1 for check in note.checks)
+
+    def see(self, note: Note, record: Record, step: str | None, before: Case, after: Case) -> None:
+        """What the note is about was observed in this step, in a record that took the case from `before` to `after`."""
+        self.met |= note.bits
+        for check in note.checks:
+            if not self.met >> check.index & 1 and (check.per is None or check.per == step):
+                self._check(check, record, before, after)
+
+    def begin(self, record: Record) -> None:
+        """A stay begins with this record, or a round."""
+        if self._seen:
             for index in self._meetings.stays:
                 self._seen.pop(index, None)
-            for check in by_key.get(("step", record.to), ()):
-                self._check(check, record, record.to, before, after)
+            if record.event == REOPEN:
+                for index in self._meetings.rounds:
+                    self._seen.pop(index, None)
+
+    def rest(self, record: Record, after: Case) -> None:
+        """After the whole record."""
         for index, when in self._meetings.every:
-            if not self.met >> index & 1 and when(_after(self._meetings.machine, record, after)):
+            if not self.met >> index & 1 and when(_after(self._machine, record, after)):
                 self.met |= 1 << index
 
-    def _new_round(self) -> None:
-        for index, rule in enumerate(self._meetings.machine.process.rules):
-            if isinstance(rule.prop, SameParty):
-                self._seen.pop(index, None)
-
-    def _check(self, check: Check, record: Record, step: str | None, before: Case, after: Case) -> None:
-        if self.met >> check.index & 1 or (check.per is not None and check.per != step):
+    def _check(self, check: Check, record: Record, before: Case, after: Case) -> None:
+        if check.match is not None and not check.match(_observing(self._machine, record, before)):
             return
-        machine = self._meetings.machine
-        if check.match is not None and not check.match(_observing(machine, record, before)):
-            return
-        holds = check.when is None or check.when(_after(machine, record, after))
+        holds = check.when is None or check.when(_after(self._machine, record, after))
         if check.parties is None:
             if holds:
                 self.met |= 1 << check.index

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from attrs import define, field
 
 from closedloop.audit.meeting import Meeting
-from closedloop.audit.preparing import Prepared
+from closedloop.audit.preparing import Observed, Prepared
 from closedloop.audit.values import Breach, Contradiction, Refusal, Told
 from closedloop.calendars import local_date
 from closedloop.kernel.case import Case
@@ -40,12 +40,16 @@ class Lateness:
 class Seen:
     """What is seen in one case along the log as it is."""
 
-    __slots__ = ("_case", "_late", "_limits", "_ready", "breaches", "contradictions", "meeting", "observed", "story")
+    __slots__ = (
+        "_case", "_entries", "_events", "_expiries", "_late", "_limits", "_ready",
+        "breaches", "contradictions", "meeting", "observed", "story",
+    )  # fmt: skip
 
-    def __init__(self, ready: Prepared, case: str, limits: dict[str, Lateness], *, told: bool = False) -> None:
+    def __init__(self, ready: Prepared, case: str, limits: Mapping[str, Lateness], *, told: bool = False) -> None:
         self._ready = ready
         self._case = case
         self._limits = limits
+        self._events, self._entries, self._expiries = (ready.notes[kind] for kind in ("event", "step", "expiry"))
         self._late: tuple[str, date] | None = None
         self.meeting = Meeting(ready.meetings)
         self.breaches: list[Breach] = []
@@ -53,48 +57,77 @@ class Seen:
         self.observed: dict[Atom, list[Observation]] = {}
         self.story: list[Told] | None = [] if told else None
 
-    def records(
-        self,
-        before: Case | None,
-        records: Sequence[Record],
-        after: Case,
-        entry: Entry | None = None,
-        reasons: tuple[Reason, ...] = (),
-    ) -> None:
+    def records(self, before: Case | None, records: Sequence[Record], after: Case, entry: Entry | None = None) -> None:
         """Records that took the case from `before` to `after`; `entry` is the row that they are, or follow from."""
         if len(records) == 1:
-            self.record(records[0], before or after, after, entry, reasons)
-            return
-        if self._ready.plain and before is not None and after.slots is before.slots:
+            self.record(records[0], before or after, after, entry)
+        elif before is not None and not self._ambiguous(records):
             for record in records:
-                self.record(record, before, after, entry, reasons)
-            return
-        case = before
+                self.record(record, before, after, entry)
+        else:
+            case = before
+            for record in records:
+                stood, case = case, evolve(self._ready.program, case, record)
+                self.record(record, stood or case, case, entry)
+
+    def _ambiguous(self, records: Sequence[Record]) -> bool:
+        """Whether it matters how the case stood between the records."""
+        if self._ready.meetings.every:
+            return True
+        counted: set[Atom] = set()
         for record in records:
-            stood, case = case, evolve(self._ready.program, case, record)
-            self.record(record, stood or case, case, entry, reasons)
+            for observed, _ in self._observed(record):
+                atoms = {atom for atom, _ in observed.slots}
+                if not counted.isdisjoint(atoms) or self.meeting.asks(observed.note):
+                    return True
+                counted |= atoms
+        return False
+
+    def _observed(self, record: Record) -> Iterator[tuple[Observed, str | None]]:
+        """What rules and metrics make of a record, each with the step where it was."""
+        if record.event is not None:
+            if (found := self._events.get(record.event)) is not None:
+                yield found, record.step
+        elif record.timer == "due" and (found := self._expiries.get(record.step or "")) is not None:
+            yield found, record.step
+        if record.to is not None and (found := self._entries.get(record.to)) is not None:
+            yield found, record.to
 
     def record(
         self, record: Record, before: Case, after: Case, entry: Entry | None, reasons: tuple[Reason, ...] = ()
     ) -> None:
         """One record."""
-        self.meeting.see(record, before, after)
-        if after.slots is not before.slots and self._ready.slots:
-            self._observe(record, before, after)
-        if record.to is not None:
+        to = record.to
+        event = record.event
+        if event is not None:
+            if (found := self._events.get(event)) is not None:
+                self._observe(found, record, record.step, before, after)
+        elif record.timer == "due":
+            self._expired(record, before, after)
+        if to is not None:
+            self.meeting.begin(record)
+            if (found := self._entries.get(to)) is not None:
+                self._observe(found, record, to, before, after)
             if self._late is not None:
                 self._left(record.at)
             if record.deadline is not None and not record.deadline.provisional:
-                self._limits.setdefault(record.to, Lateness()).stays += 1
-        if record.timer == "due" and record.due is not None:
-            self._late = str(record.step), self._day(record.due - MICROSECOND)
+                self._limits[to].stays += 1
+        if self._ready.meetings.every:
+            self.meeting.rest(record, after)
         if record.breaches:
             self._broke(record, before, entry)
         if self.story is not None:
             self._tell(record, entry, reasons)
 
-    def _observe(self, record: Record, before: Case, after: Case) -> None:
-        for atom, slot in self._ready.slots.items():
+    def _expired(self, record: Record, before: Case, after: Case) -> None:
+        if (found := self._expiries.get(record.step or "")) is not None:
+            self._observe(found, record, record.step, before, after)
+        if record.due is not None:
+            self._late = str(record.step), self._day(record.due - MICROSECOND)
+
+    def _observe(self, observed: Observed, record: Record, step: str | None, before: Case, after: Case) -> None:
+        self.meeting.see(observed.note, record, step, before, after)
+        for atom, slot in observed.slots:
             if after.slots[slot] != before.slots[slot]:
                 self.observed.setdefault(atom, []).append(Observation(record.occurred, record.due))
 
@@ -141,7 +174,7 @@ class Seen:
         assert self._late is not None
         step, last_day = self._late
         self._late = None
-        found = self._limits.setdefault(step, Lateness())
+        found = self._limits[step]
         found.days.append(max((self._day(at) - last_day).days, 0))
         found.cases.add(self._case)
         found.waiting += waiting

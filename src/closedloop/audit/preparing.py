@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from closedloop.audit.meeting import Meetings, meetings
+from closedloop.audit.meeting import Meetings, Note, meetings
 from closedloop.kernel.expressions import Compiler
+from closedloop.kernel.history import Key, key_of
 from closedloop.kernel.machine import Machine, Place
 from closedloop.kernel.offering import Offering
 from closedloop.ledger.feeding import reads_scores
@@ -21,11 +22,19 @@ from closedloop.model.expressions import Atom
 from closedloop.model.process import Offer, Process, Step
 
 
+@frozen
+class Observed:
+    """What an observation means: to rules, and to metrics, whose atoms the machine counts in these slots."""
+
+    note: Note
+    slots: tuple[tuple[Atom, int], ...] = ()
+
+
 @frozen(eq=False)
 class Prepared:
     """`together`: decisions read what other cases contribute to scores, so that the cases have to go along in order of
-    time. `plain`: whether a rule is met can be told from the names of what is observed alone. `slots`: where the
-    machine counts the atoms of metrics. `end_rules`: the watched rules that are judged at ends.
+    time. `notes`: what observations mean, by kind (`event`, `step`, `expiry`) and name. `end_rules`: the watched rules
+    that are judged at ends.
     """
 
     process: Process
@@ -34,8 +43,7 @@ class Prepared:
     program: Mapping[str, Machine]
     meetings: Meetings
     together: bool
-    plain: bool
-    slots: Mapping[Atom, int]
+    notes: Mapping[str, Mapping[str, Observed]]
     steps: Mapping[str, Step]
     nearest: dict[tuple[str, str], tuple[Offering, ...]] = field(factory=dict, repr=False)
     routes: Mapping[str, tuple[str, ...]] = field(factory=dict, repr=False)
@@ -84,12 +92,22 @@ def prepared(process: Process) -> Prepared:
         program={process.name: machine},
         meetings=known,
         together=reads_scores(process),
-        plain=known.plain,
-        slots=register.slots,
+        notes=_notes(known, register.slots),
         steps={step.name: step for step in process.steps},
         routes={name: tuple(dict.fromkeys(routes)) for name, routes in _routes(process).items()},
         end_rules=frozenset(machine.listeners.end),
     )
+
+
+def _notes(known: Meetings, slots: Mapping[Atom, int]) -> Mapping[str, Mapping[str, Observed]]:
+    by_key: dict[Key, list[tuple[Atom, int]]] = {}
+    for atom, slot in slots.items():
+        by_key.setdefault(key_of(atom), []).append((atom, slot))
+    notes: dict[str, dict[str, Observed]] = {"event": {}, "step": {}, "expiry": {}}
+    for kind, name in {**known.notes, **by_key}:
+        key = kind, name
+        notes[kind][name] = Observed(known.notes.get(key, Note()), tuple(by_key.get(key, ())))
+    return notes
 
 
 def _routes(process: Process) -> dict[str, list[str]]:

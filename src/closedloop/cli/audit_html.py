@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
+from attrs import evolve as changed
+
 from closedloop.audit.values import Audit, RuleFinding
 from closedloop.cli.audit_sheets import AuditSheets
 from closedloop.cli.audit_words import StoryLine
@@ -50,6 +52,11 @@ class _Page:
         for sheet in self._tables():
             if sheet is not None:
                 yield from self._sheet(sheet)
+        for sheet in self._figures():
+            yield from self._sheet(sheet, sortable=False)
+        for sheet in (self._sheets.left_out(), self._sheets.issues()):
+            if sheet is not None:
+                yield from self._sheet(sheet)
         yield "</main>"
         yield f"<script>\n{own.joinpath('audit_page.js').read_text(encoding='utf-8')}</script>\n</body>\n</html>"
 
@@ -57,11 +64,13 @@ class _Page:
         sheets = self._sheets
         yield from (sheets.replay(), sheets.refusals(), sheets.timers(), sheets.limits(), sheets.contradictions())
         yield from sheets.groupings()
+
+    def _figures(self) -> Iterator[Sheet]:
+        """The ledger: its rows have sums and groups among them and keep their order."""
         steps, ends = place_sheets(self._audit.ledger, self._lang)
-        yield Sheet(sheets.say("ledger"), steps.headings, steps.rows, steps.right)
+        yield changed(steps, title=self._sheets.say("ledger"))
         yield ends
         yield from figure_sheets(self._audit.ledger, self._lang)
-        yield from (sheets.left_out(), sheets.issues())
 
     # ----------------------------------------------------------------------------------------------------------- parts
 
@@ -126,18 +135,18 @@ class _Page:
         )
         lists = f"<ul>{details}{refused}{broke}</ul>" if details or refused or broke else ""
         kind = " class=broke" if line.broke else ""
-        who = line.who or self._sheets.say("by_itself")
+        who = line.who or ("" if line.opening else self._sheets.say("by_itself"))
         return (
             f"<tr{kind}><td><time>{line.at}</time><td>{_text(who)}<td>{_text(line.what)}{lists}"
             f"<td class=where>{_text(where)}</tr>"
         )
 
-    def _sheet(self, sheet: Sheet, bars: Sequence[str] = ()) -> Iterator[str]:
+    def _sheet(self, sheet: Sheet, bars: Sequence[str] = (), *, sortable: bool = True) -> Iterator[str]:
         yield f"<section>\n<h2>{_text(sheet.title)}</h2>"
         if sheet.rows:
             yield "<div class=wide><table class=sheet>"
             if any(sheet.headings):
-                yield f"<thead><tr>{self._headings(sheet, bool(bars))}</tr></thead>"
+                yield f"<thead><tr>{self._headings(sheet, bool(bars), sortable)}</tr></thead>"
             yield "<tbody>"
             for number, row in enumerate(sheet.rows):
                 cells = "".join(_cell(cell, position in sheet.right) for position, cell in enumerate(row))
@@ -146,14 +155,16 @@ class _Page:
         yield from (f"<p class=remark>{_text(remark)}</p>" for remark in sheet.remarks)
         yield "</section>"
 
-    def _headings(self, sheet: Sheet, bars: bool) -> str:
-        heads = (
-            f"<th scope=col{' class=number' if position in sheet.right else ''}><button>{_text(heading)}</button>"
-            if heading
-            else "<th>"
-            for position, heading in enumerate(sheet.headings)
-        )
+    def _headings(self, sheet: Sheet, bars: bool, sortable: bool) -> str:
+        heads = (_heading(text, position in sheet.right, sortable) for position, text in enumerate(sheet.headings))
         return "".join(heads) + ("<th>" if bars else "")
+
+
+def _heading(text: str, number: bool, sortable: bool) -> str:
+    if not text:
+        return "<th>"
+    inside = f"<button>{_text(text)}</button>" if sortable else _text(text)
+    return f"<th scope=col{' class=number' if number else ''}>{inside}"
 
 
 def _cell(text: str, number: bool) -> str:

@@ -32,6 +32,7 @@ class StoryLine:
     details: tuple[str, ...]
     broke: tuple[str, ...]
     refused: tuple[str, ...]
+    opening: bool = False
 
 
 class AuditWords:
@@ -145,6 +146,7 @@ class AuditWords:
             details=plain.details,
             broke=tuple(self.rule(name) for name in record.breaches),
             refused=tuple(reason.explain(self.lang) for reason in told.reasons),
+            opening=record.kind == "opened",
         )
 
 
