@@ -12,7 +12,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from closedloop.prove.terms import Term, evaluate
+from closedloop.prove.terms import Term, evaluate, variables
 
 PLACE = "place"
 """The variable that says in which step or end the case is."""
@@ -146,25 +146,37 @@ def edges(system: System, state: State) -> Iterator[Edge]:
 
 def _edges(system: System, command: Command, state: State) -> Iterator[Edge]:
     names = [each.name for each in system.variables]
-    for chosen in _choices(command.choices):
-        values = {**dict(zip(names, state, strict=True)), **chosen}
-        node = command.body
-        while isinstance(node, Branch):
-            node = node.yes if evaluate(node.condition, values) else node.no
-        if isinstance(node, Emit):
-            broken = tuple(rule for rule, term in node.breaks if evaluate(term, values))
-            if broken and command.kind == "event":
-                yield Edge(command, chosen, None, broken)
-                continue
-            new = {name: evaluate(term, values) for name, term in node.updates}
-            to = tuple(new.get(name, values[name]) for name in names)
-            yield Edge(command, chosen, to, broken, PLACE in new)
+    before = dict(zip(names, state, strict=True))
+    for emit, chosen in _ways(command.body, before, {}, command.choices):
+        values = {**before, **chosen}
+        broken = tuple(rule for rule, term in emit.breaks if evaluate(term, values))
+        if broken and command.kind == "event":
+            yield Edge(command, chosen, None, broken)
+            continue
+        new = {name: evaluate(term, values) for name, term in emit.updates}
+        to = tuple(new.get(name, values[name]) for name in names)
+        yield Edge(command, chosen, to, broken, PLACE in new)
 
 
-def _choices(choices: tuple[Choice, ...]) -> Iterator[dict[str, int]]:
-    if not choices:
-        yield {}
+def _ways(
+    node: Node, before: Mapping[str, int], chosen: dict[str, int], choices: tuple[Choice, ...]
+) -> Iterator[tuple[Emit, dict[str, int]]]:
+    """The ends of a command, with what is chosen on the way to each: nothing is chosen that is not looked at."""
+    if isinstance(node, Stop):
         return
-    for rest in _choices(choices[1:]):
-        for code in choices[0].codes:
-            yield {choices[0].name: code, **rest}
+    wanted = set(variables(node.condition)) if isinstance(node, Branch) else set(_looked_at(node))
+    choice = next((each for each in choices if each.name in wanted), None)
+    if choice is not None:
+        rest = tuple(each for each in choices if each is not choice)
+        for code in choice.codes:
+            yield from _ways(node, before, {**chosen, choice.name: code}, rest)
+    elif isinstance(node, Branch):
+        holds = evaluate(node.condition, {**before, **chosen})
+        yield from _ways(node.yes if holds else node.no, before, chosen, choices)
+    else:
+        yield node, chosen
+
+
+def _looked_at(emit: Emit) -> Iterator[str]:
+    for _, term in (*emit.updates, *emit.breaks):
+        yield from variables(term)
