@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from closedloop.engine.errors import DeskError
-from closedloop.messages import ClosedLoopError, Language, hint, render
+from closedloop.messages import ClosedLoopError, Language, hint, render, say
 
 
 class EmbeddingError(DeskError):
@@ -23,7 +23,7 @@ class LibraryMissing(ClosedLoopError, ImportError):
 
     def explain(self, lang: Language = "en") -> str:
         """What is missing and how to get it, in one line."""
-        return f"{render(self.code, lang)}; {hint(self.code, lang)}"
+        return render(self.code, lang) + say("aside", lang, text=hint(self.code, lang))
 
     def __reduce__(self) -> tuple[type[LibraryMissing], tuple[str]]:
         return type(self), (self.code,)

@@ -317,6 +317,12 @@ OF_CODE: Mapping[str, Samples] = {
     "CL683": {"text": ("soon", "不久"), "kind": _kind("cell.date"), "column": ("deadline", "截止日")},
     "CL688": {"key": _same("letter")},
     "CL689": {"column": _kind("column.case"), "kind": _kind("cell.text")},
+    "CL771": {"name": ("assign", "分办"), "attribute": ("assign", "分办"), "owner": ("Proposal", "建议")},
+    "CL772": {"name": ("in review", "审核 中"), "attribute": ("is_in review", "is_审核 中")},
+    "CL773": {"name": ("asign", "分半")},
+    "CL774": {"name": _same("state = …")},
+    "CL776": {"model": _same("SimpleNamespace")},
+    "CL777": {"version": _same(1)},
     "CL750": {
         "name": ("late", "逾期"),
         "choices": (AnyOf(("in time", "too late")), AnyOf(("按期", "过期"))),
@@ -325,6 +331,14 @@ OF_CODE: Mapping[str, Samples] = {
     "CL753": {"option": _same("--counts"), "format": _same("mermaid")},
     "CL754": {"option": _same("--as-of"), "needed": _same("--counts")},
     "CL755": {"name": ("in time", "按期")},
+    "CL730": {"path": _same("log.csv")},
+    "CL731": {
+        "name": ("colour", "颜色"),
+        "known": (AnyOf(("year", "party", "department")), AnyOf(("year", "party", "科室"))),
+    },
+    "CL732": {"path": _same("journal.jsonl")},
+    "CL733": {"path": _same("journal.jsonl")},
+    "CL734": {"named": ("complaints", "投诉办理")},
     "CL699": {"place": _same("closedloop.cli.run:42")},
     # ------------------------------------------------------------------------------------------- logs, their mappings
     "CL700": {"why": _same("Expected '=' after a key in a key/value pair")},
