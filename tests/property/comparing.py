@@ -207,8 +207,13 @@ class Kernel:
 
 
 def KERNEL(process: Process) -> Kernel:
-    """The executor that all others are compared with by way of the judge."""
-    return Kernel(compile_process(process))
+    """The general kernel alone."""
+    return Kernel(compile_process(process, fast=False))
+
+
+def FAST(process: Process) -> Kernel:
+    """The kernel with straight code for all that it is made for, from the first event on."""
+    return Kernel(compile_process(process, after=0))
 
 
 def actor(who: Who) -> Actor:

@@ -12,6 +12,9 @@ from closedloop.engine.ports import Clock, Directory
 from closedloop.kernel.machine import Machine
 from closedloop.kernel.values import CLOCK, NOTHING, Actor
 
+MOST_KNOWN = 4096
+"""So many names are remembered with their roles, where these are written down and cannot change."""
+
 
 class Asking:
     """Turns arguments into what the kernel takes."""
@@ -19,9 +22,13 @@ class Asking:
     def __init__(self, clock: Clock, directory: Directory | Mapping[str, Iterable[str]] | None) -> None:
         self._clock = clock
         self._directory = _Listed(directory) if isinstance(directory, Mapping) else directory
+        self._may_change = not isinstance(directory, Mapping) and directory is not None
+        self._known: dict[str, Actor] = {}
 
     def moment(self, name: str, given: Any, machine: Machine) -> datetime:
         """The moment in UTC: as given, local time of the process where it says no offset, now where there is none."""
+        if type(given) is datetime and given.tzinfo is UTC:
+            return given
         moment = self._clock() if given is None else given
         if not isinstance(moment, datetime):
             raise DeskError("CL604", name=name, given=repr(moment))
@@ -34,6 +41,16 @@ class Asking:
 
     def actor(self, given: Any) -> Actor:
         """The actor with the roles that the directory gives; a bare name is both person and party."""
+        if type(given) is str and given in self._known:
+            return self._known[given]
+        actor = self._looked_up(given)
+        if type(given) is str and not self._may_change:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[given] = actor
+        return actor
+
+    def _looked_up(self, given: Any) -> Actor:
         if isinstance(given, str) and given.strip():
             given = Actor(given, given)
         if not isinstance(given, Actor):

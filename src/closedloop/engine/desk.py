@@ -19,11 +19,13 @@ from closedloop.engine.ports import Clock, Delivery, Directory, EffectKey
 from closedloop.engine.scores import Scores
 from closedloop.kernel.case import Case
 from closedloop.kernel.machine import Machine, compile_process
+from closedloop.kernel.shortcuts import shortcut
 from closedloop.kernel.timers import first_due
 from closedloop.kernel.values import (
     CLOCK,
     Accepted,
     Actor,
+    Effect,
     Opening,
     Possible,
     Readings,
@@ -72,7 +74,7 @@ class Desk:
         self._cases: dict[str, Case] = {}
         self._journals: dict[str, list[Record]] = {}
         self._scores = Scores()
-        self._unconfirmed: dict[EffectKey, Delivery] = {}
+        self._unconfirmed: dict[tuple[str, int, int], tuple[datetime, Effect]] = {}
         self._opened = 0
         self._lock = RLock()
 
@@ -125,15 +127,17 @@ class Desk:
         with self._lock:
             before = self._case(case)
             machine = self.machines[before.process]
-            asked = Submission(
-                case=case,
-                event=self._asking.name("event", event),
-                at=self._asking.moment("at", at, machine),
-                actor=self._asking.actor(actor),
-                params=self._asking.params(params),
-                occurred=None if occurred is None else self._asking.moment("occurred", occurred, machine),
-                role=role,
-            )
+            name = self._asking.name("event", event)
+            moment = self._asking.moment("at", at, machine)
+            who = self._asking.actor(actor)
+            given = self._asking.params(params)
+            if occurred is None:
+                taken = shortcut(machine, before, name, moment, who, given, role)
+                if taken is not None:
+                    return self._keep_one(before, *taken)
+            else:
+                occurred = self._asking.moment("occurred", occurred, machine)
+            asked = Submission(case, name, moment, who, given, occurred, role)
             return self._keep(kernel.decide(self.machines, (before,), asked, self._readings(before)))
 
     def tick(self, at: datetime | None = None) -> tuple[Record, ...]:
@@ -188,13 +192,13 @@ class Desk:
     def effects(self) -> tuple[Delivery, ...]:
         """The effects that nobody has confirmed yet, in order. A host does them, then says `confirm`."""
         with self._lock:
-            return tuple(self._unconfirmed.values())
+            return tuple(Delivery(EffectKey(*key), at, effect) for key, (at, effect) in self._unconfirmed.items())
 
     def confirm(self, *keys: EffectKey) -> None:
         """These effects were done; unknown keys are passed over, so that it can be said twice."""
         with self._lock:
             for key in keys:
-                self._unconfirmed.pop(key, None)
+                self._unconfirmed.pop((key.case, key.seq, key.index), None)
 
     def load_journal(self, records: Iterable[Record]) -> None:
         """Restores cases from their records (of several cases in any interleaving), or continues them.
@@ -218,9 +222,10 @@ class Desk:
                 self._put(case)
 
     def _case(self, name: str) -> Case:
-        if name not in self._cases:
+        known = self._cases.get(name)
+        if known is None:
             raise DeskError("CL600", case=name, suggestion=self._asking.nearest(name, self._cases))
-        return self._cases[name]
+        return known
 
     def _readings(self, case: Case | None) -> Readings:
         return Readings(scores=self._scores.without(case))
@@ -229,13 +234,25 @@ class Desk:
         """Remembers what was recorded, of a refusal the timers that fired before."""
         for record in decision.records:
             self._journals.setdefault(record.case, []).append(record)
-            for effect in record.effects:
-                key = EffectKey(record.case, record.seq, effect.index)
-                self._unconfirmed[key] = Delivery(key, record.at, effect)
+            self._hand_out(record)
         if decision.records:
             for case in decision.cases:
                 self._put(case)
         return decision
+
+    def _keep_one(self, before: Case, record: Record, after: Case) -> Accepted:
+        """The same for a single record."""
+        self._journals[record.case].append(record)
+        if record.effects:
+            self._hand_out(record)
+        if after.scores is not before.scores:
+            self._scores.changed(before, after)
+        self._cases[record.case] = after
+        return Accepted((record,), (after,))
+
+    def _hand_out(self, record: Record) -> None:
+        for effect in record.effects:
+            self._unconfirmed[record.case, record.seq, effect.index] = record.at, effect
 
     def _put(self, case: Case) -> None:
         self._scores.changed(self._cases.get(case.id), case)

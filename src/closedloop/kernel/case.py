@@ -7,10 +7,10 @@ Guarantees: frozen; equal cases have seen the same (mappings are never changed, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from closedloop.kernel.swift import swift
 from closedloop.kernel.values import Deadline, Scheduled
@@ -22,6 +22,9 @@ DUE, RUNG, EVERY, LAPSE, RULE, THEN, ASK = range(7)
 """Kinds of timers, in the order in which those of one moment fire. `ASK`: an `as soon as` is to be asked, which
 leaves no record.
 """
+
+NEVER, ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+"""Before all moments and after them."""
 
 
 class Timer(NamedTuple):
@@ -90,7 +93,8 @@ class Case:
     `mark_by_clock`: whether a rung or an `every` of the stay set it. `suspended_at`: since when it is suspended, None
     if it is not; `paused`: the suspended time before that. `stay_timers`, `rule_timers`: what is armed (nothing while
     suspended or ended), in order. `left_now`: the steps that timers left at the moment `at`. `calendar`: the version
-    of the calendar by which the timers were counted.
+    of the calendar by which the timers were counted. `calm`: before this moment nothing but an event can happen to the
+    case (`NEVER`: it is suspended, has ended, or a deadline is provisional); it follows from the rest.
     """
 
     id: str
@@ -116,6 +120,7 @@ class Case:
     rule_timers: tuple[Timer, ...]
     left_now: tuple[str, ...]
     calendar: str
+    calm: datetime = field(default=NEVER, eq=False, repr=False)
 
     @property
     def suspended(self) -> bool:

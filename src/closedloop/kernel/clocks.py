@@ -37,8 +37,8 @@ def start_clock(w: Work) -> None:
     begun = _chosen(w)
     since = w.stay.since
     performed = place.not_performed if begun.limit is not None else ()
-    w.fresh = _fresh(w, begun)
-    deadline = _deadline(w, begun) if w.fresh is None else w.fresh.deadline
+    w.fresh = fresh_of(w, begun)
+    deadline = deadline_of(w, begun) if w.fresh is None else w.fresh.deadline
     w.new_deadline = deadline
     w.stay = Stay(
         since, begun.limit, begun.length, begun.day, deadline, performed=performed, repeated=place.never_repeated
@@ -64,7 +64,7 @@ def _read(w: Work, limit: Limit) -> tuple[Duration | None, date | None]:
     return None, fixed_day(w.machine, limit.on, w.today())
 
 
-def _fresh(w: Work, begun: Begun) -> Fresh | None:
+def fresh_of(w: Work, begun: Begun) -> Fresh | None:
     """What is known of such a beginning; None if it depends on more than the day."""
     place = w.place
     if not place.by_days or w.suspended_at is not None or (begun.length is not None and begun.length.exact):
@@ -74,11 +74,12 @@ def _fresh(w: Work, begun: Begun) -> Fresh | None:
     if known is None:
         if len(place.known) >= MOST_KNOWN:
             place.known.clear()
-        known = place.known[key] = Fresh(_deadline(w, begun))
+        known = place.known[key] = Fresh(deadline_of(w, begun))
     return known
 
 
-def _deadline(w: Work, begun: Begun) -> Deadline | None:
+def deadline_of(w: Work, begun: Begun) -> Deadline | None:
+    """The deadline of a stay that begins so, now."""
     if begun.limit is None:
         return None
     stay = Stay(w.stay.since, begun.limit, begun.length, begun.day)

@@ -20,6 +20,7 @@ from closedloop.kernel.offering import Offering
 from closedloop.kernel.offers import may_be_accepted
 from closedloop.kernel.requiring import unmet
 from closedloop.kernel.settling import Made, settle
+from closedloop.kernel.shortcuts import shortcut
 from closedloop.kernel.values import (
     CLOCK,
     Accepted,
@@ -57,6 +58,12 @@ def decide(
     if len(cases) != 1 or cases[0].id != asked.case:
         raise UsageError(f"a decision about case `{asked.case}` needs that case")
     machine = _machine(program, cases[0].process)
+    if isinstance(asked, Submission) and asked.occurred is None:
+        _not_the_clock(asked.actor)
+        at = asked.at if asked.at.tzinfo is UTC else asked.at.astimezone(UTC)
+        taken = shortcut(machine, cases[0], asked.event, at, asked.actor, asked.params, asked.role)
+        if taken is not None:
+            return Accepted(taken[:1], taken[1:])
     case, fired, quiet = fire(machine, cases[0], asked.at, readings)
     if isinstance(asked, Tick):
         return Accepted(tuple(fired), (case,), frozenset(quiet))
@@ -88,8 +95,7 @@ def _open(machine: Machine, cases: tuple[Case, ...], asked: Opening, readings: R
 
 
 def _submit(machine: Machine, case: Case, s: Submission, readings: Readings) -> Happened | Refused:
-    if CLOCK in (s.actor.person, s.actor.party):
-        raise UsageError("nobody may be called `clock`: that is who acts when a timer does")
+    _not_the_clock(s.actor)
     w = Work(machine, case, readings)
     at = s.at.astimezone(UTC)
     w.begin(at, s.actor.person, s.actor.party, None)
@@ -104,6 +110,11 @@ def _submit(machine: Machine, case: Case, s: Submission, readings: Readings) -> 
     if isinstance(outcome, Refused):
         return _refused(w, case, s, outcome.reasons)
     return outcome
+
+
+def _not_the_clock(actor: Actor) -> None:
+    if CLOCK in (actor.person, actor.party):
+        raise UsageError("nobody may be called `clock`: that is who acts when a timer does")
 
 
 def _taken(w: Work, s: Submission, offered: Offering, role: str, given: Given) -> Happened | Refused:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from closedloop.kernel.case import ASK, Case, Stay, Timer
+from closedloop.kernel.case import ALWAYS, ASK, NEVER, Case, Stay, Timer
 from closedloop.kernel.machine import Machine
-from closedloop.kernel.timers import rule_timers, stay_timers
+from closedloop.kernel.timers import first_due, rule_timers, stay_timers
 from closedloop.kernel.values import NOTHING
 from closedloop.kernel.work import Work
 from closedloop.rules import NEVER_PAUSED, Moment
@@ -69,7 +69,17 @@ def freeze(w: Work) -> Case:
         rules,
         w.left_now,
         w.machine.calendar.version,
+        calm_until(w, stays, rules),
     )
+
+
+def calm_until(w: Work, stays: tuple[Timer, ...], rules: tuple[Timer, ...]) -> datetime:
+    """Before this moment nothing but an event can happen: see `Case.calm`."""
+    deadline = w.stay.deadline
+    if w.ended or w.suspended_at is not None or (deadline is not None and deadline.provisional):
+        return NEVER
+    first = first_due(stays, rules)
+    return ALWAYS if first is None else first
 
 
 def _timers(w: Work) -> tuple[tuple[Timer, ...], tuple[Timer, ...]]:

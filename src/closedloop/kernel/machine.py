@@ -17,6 +17,7 @@ from closedloop.kernel.events import EventPlan, event_plans
 from closedloop.kernel.expressions import Compiler, Test
 from closedloop.kernel.history import History
 from closedloop.kernel.offering import ASK_EXTENSION, EVENT, RESUME, Offering, Offerings, built_in, offering
+from closedloop.kernel.shortcuts import WORTH_IT, Shortcuts
 from closedloop.kernel.spotting import Spot, spots
 from closedloop.kernel.watching import Listeners, Watched, listeners, watched_rules
 from closedloop.model.expressions import Value
@@ -88,12 +89,16 @@ class Machine:
     previous: Mapping[str, int]
     watched: tuple[Watched, ...]
     listeners: Listeners
+    shortcuts: Shortcuts | None = None
 
 
-def compile_process(process: Process, own_calendar: Calendar | None = None) -> Machine:
+def compile_process(
+    process: Process, own_calendar: Calendar | None = None, *, fast: bool = True, after: int = WORTH_IT
+) -> Machine:
     """The machine of a process. `own_calendar` takes the place of the one that the process names.
 
-    `UsageError` for a calendar or zone that does not exist.
+    `fast`: straight code is made for an event in a step when it has come up there more than `after` times; it says
+    nothing else than the general kernel, only sooner. `UsageError` for a calendar or zone that does not exist.
     """
     cal = own_calendar or calendar(process.calendar, process.zone)
     compiler = Compiler(process, cal)
@@ -112,6 +117,7 @@ def compile_process(process: Process, own_calendar: Calendar | None = None) -> M
         previous=history.previous,
         watched=watched,
         listeners=listeners(watched, compiler),
+        shortcuts=Shortcuts(after) if fast else None,
     )
 
 

@@ -20,16 +20,17 @@ Against = Callable[["Work", Duration], bool]
 
 def compare_span(op: Op, span: Span, duration: Callable[[Work], Any]) -> Callable[[Work], bool]:
     """The comparison as a closure; false where the span or the duration is unset."""
-    against = _against(op, span)
+    compare_with = against(op, span)
 
     def compare(w: Work) -> bool:
         value = duration(w)
-        return value is not None and against(w, value)
+        return value is not None and compare_with(w, value)
 
     return compare
 
 
-def _against(op: Op, span: Span) -> Against:
+def against(op: Op, span: Span) -> Against:
+    """The comparison of the span with a duration that is there."""
     match span:
         case ElapsedSpan():
             return lambda w, d: span_compare(

@@ -18,8 +18,10 @@ from closedloop.kernel.limits import due_of, limit_of
 from closedloop.kernel.machine import EveryPlan, RungPlan
 from closedloop.kernel.spotting import Spot
 from closedloop.kernel.work import NO_SHIFT, Work
+from closedloop.model.durations import Duration
 from closedloop.model.expressions import ElapsedSpan, OverdueSpan
 from closedloop.model.process import Rung
+from closedloop.rules import Moment
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -150,9 +152,15 @@ def _rule_timers(w: Work) -> Iterator[Timer]:
         since = watched.monitor.waiting(w.monitors[index])
         period = watched.monitor.period
         if since is not None and period is not None:
-            due = calendars.deadline(w.machine.calendar, since.at, period, **w.shifts_since(since))
-            if not due.provisional:
-                yield Timer(due.at, RULE, index, f"rule:{watched.rule.name}")
+            due = due_of_rule(w, since, period)
+            if due is not None:
+                yield Timer(due, RULE, index, f"rule:{watched.rule.name}")
+
+
+def due_of_rule(w: Work, since: Moment, period: Duration) -> datetime | None:
+    """When a rule that waits since then has waited so long; None where that is provisional."""
+    due = calendars.deadline(w.machine.calendar, since.at, period, **w.shifts_since(since))
+    return None if due.provisional else due.at
 
 
 def first_due(stay: tuple[Timer, ...], rules: tuple[Timer, ...]) -> datetime | None:

@@ -19,7 +19,8 @@ from closedloop.model.process import Process
 
 Wording = Callable[[Work], str | None]
 
-_PLACE = re.compile(r"\{([^{}]*)\}")
+PLACE = re.compile(r"\{([^{}]*)\}")
+"""Where a text names a value."""
 
 
 class Words:
@@ -33,9 +34,9 @@ class Words:
 
     def of(self, text: str | None) -> Wording:
         """The text as a closure; one without places costs nothing."""
-        if text is None or not _PLACE.search(text):
+        if text is None or not PLACE.search(text):
             return lambda w: text
-        pieces = [self._place(part) if index % 2 else _plainly(part) for index, part in enumerate(_PLACE.split(text))]
+        pieces = [self._place(part) if index % 2 else _plainly(part) for index, part in enumerate(PLACE.split(text))]
         return lambda w: "".join(piece(w) for piece in pieces)
 
     def _place(self, name: str) -> Callable[[Work], str]:

@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import ClassVar, Literal, cast
 
 from attrs import frozen
 
-from closedloop.rules.observations import Moment, Monitor, Observation, State
+from closedloop.rules.observations import LooksAt, Moment, Monitor, Observation, State
 
 COUNTED, JUDGED = 1, 2
 
 
 @frozen
 class Count(Monitor):
+    looks_at: ClassVar[LooksAt] = "nothing"
     bound: Literal["at_most", "at_least", "exactly"] = "at_most"
     times: int = 0
     before: bool = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from attrs import frozen
 
@@ -18,6 +18,7 @@ from closedloop.model.durations import Duration
 from closedloop.model.expressions import Atom, Expr
 
 State = Hashable
+LooksAt = Literal["nothing", "parties", "moments"]
 
 
 class Paused(NamedTuple):
@@ -60,8 +61,11 @@ class Monitor:
 
     `atoms`: what it listens to. `steps`: whose leaving and entry it must be shown although no atom is hit (None: of
     all). `condition`: the condition of `on` and `always`. `lasting`: its state outlives rounds. `at_rest`, `at_end`:
-    it is also judged then. `period`: the time that its deadline leaves, None if it has none.
+    it is also judged then. `period`: the time that its deadline leaves, None if it has none. `looks_at`: what of an
+    observation its answers depend on, besides kind and step: whoever asks often may remember the answers.
     """
+
+    looks_at: ClassVar[LooksAt] = "moments"
 
     atoms: tuple[Atom, ...] = ()
     steps: frozenset[str] | None = frozenset()

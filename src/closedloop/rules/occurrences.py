@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from attrs import frozen
 
-from closedloop.rules.observations import Monitor, Observation, State
+from closedloop.rules.observations import LooksAt, Monitor, Observation, State
 
 
 @frozen
 class Occurrence(Monitor):
     """Broken whenever its atom is observed and it bites (for `on` its condition has then failed)."""
+
+    looks_at: ClassVar[LooksAt] = "nothing"
 
     def observe(self, state: State, hits: int, bites: bool, seen: Observation) -> tuple[State, bool]:
         return state, bites and hits != 0
@@ -18,6 +22,8 @@ class Occurrence(Monitor):
 @frozen
 class Rest(Monitor):
     """Broken whenever the case comes to rest and it bites: its condition has then failed."""
+
+    looks_at: ClassVar[LooksAt] = "nothing"
 
     def unfulfilled(self, state: State) -> bool:
         return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import ClassVar, cast
 
 from attrs import frozen
 
-from closedloop.rules.observations import Moment, Monitor, Observation, State
+from closedloop.rules.observations import LooksAt, Moment, Monitor, Observation, State
 
 Names = tuple[frozenset[str], ...]
 """For each atom, the persons and parties that acted in observations of it."""
@@ -17,6 +17,8 @@ class Different(Monitor):
     """State: `Names`. `in_one_stay`: what lies before the last entry is forgotten; the entry belongs to the new
     stay.
     """
+
+    looks_at: ClassVar[LooksAt] = "parties"
 
     in_one_stay: bool = False
 
@@ -46,6 +48,8 @@ def _added(names: Names, acting: frozenset[str], hits: int) -> Names:
 @frozen
 class Same(Monitor):
     """State: the party of the first observation of the round."""
+
+    looks_at: ClassVar[LooksAt] = "parties"
 
     def observe(self, state: State, hits: int, bites: bool, seen: Observation) -> tuple[State, bool]:
         if not hits or seen.party is None:

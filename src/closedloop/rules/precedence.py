@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from attrs import frozen
 
-from closedloop.rules.observations import Moment, Monitor, Observation, State
+from closedloop.rules.observations import LooksAt, Moment, Monitor, Observation, State
 
 EARLIER, LATER = 1, 2
 
 
 @frozen
 class Precedence(Monitor):
+    looks_at: ClassVar[LooksAt] = "nothing"
     each: bool = False
 
     def start(self, moment: Moment) -> State:
