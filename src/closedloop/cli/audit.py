@@ -15,9 +15,10 @@ from closedloop.cli.failures import FOUND, Failure
 from closedloop.cli.inputs import STDIN, program_of
 from closedloop.cli.outputs import echo_json, write_whole
 from closedloop.cli.progress import tracked
-from closedloop.messages import Language, say
+from closedloop.messages import AnyOf, Language, say
 
 if TYPE_CHECKING:
+    from closedloop.audit import NoSuchGroup
     from closedloop.audit.values import Audit
     from closedloop.logs.values import LogCase
 
@@ -88,9 +89,16 @@ def run_audit(process_file: str, path: str, wanted: Wanted, lang: Language) -> i
             tracked=bar,
         )
     except NoSuchGroup as error:
-        raise Failure("CL731", name=error.name, known=error.known) from None
+        raise Failure("CL731", name=error.name, known=AnyOf(error.known), suggestion=closest(error)) from None
     _show(found, wanted, lang)
     return FOUND if log.issues or (wanted.fail_on_findings and not found.clean) else 0
+
+
+def closest(error: NoSuchGroup) -> str | None:
+    """What was probably meant."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(error.name, error.known, 1)), None)
 
 
 # -------------------------------------------------------------------------------------------------------------- output

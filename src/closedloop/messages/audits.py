@@ -26,8 +26,6 @@ AUDITS: Mapping[str, tuple[str, str]] = {
         "{number} 行在统计日之后，未采用",
     ),
     "audit.later.one": ("1 row lies after the date asked for and was left out", "1 行在统计日之后，未采用"),
-    "audit.opening_rows": ("{number} rows open a case and do nothing else", "{number} 行只开立案件"),
-    "audit.opening_rows.one": ("1 row opens a case and does nothing else", "1 行只开立案件"),
     "audit.left_out": ("left out by the mapping", "对照文件未采用的行"),
     "audit.activity": ("activity", "活动"),
     "audit.issues": ("rows that could not be used", "不能采用的行"),
@@ -64,8 +62,6 @@ AUDITS: Mapping[str, tuple[str, str]] = {
     "audit.case_count": ("cases", "件数"),
     "audit.by_time": ("by time alone", "因逾时"),
     "audit.in_charge": ("{role} (by time alone)", "{role}（因逾时）"),
-    "audit.whoever": ("whoever is {role}", "{role}"),
-    "audit.nobody": ("nobody", "无"),
     # -------------------------------------------------------------------------------------------------------- stories
     "audit.examples": ("examples", "例案"),
     "audit.case": ("case {case}", "案件 {case}"),
@@ -90,8 +86,6 @@ AUDITS: Mapping[str, tuple[str, str]] = {
     "audit.for_example": ("for example", "例如"),
     "audit.opening": ("opening", "开立"),
     "audit.example": ("line {line}, case {case}", "第 {line} 行，案件 {case}"),
-    "audit.more_kinds": ("… and {number} more reasons", "……另有 {number} 种原因"),
-    "audit.more_kinds.one": ("… and 1 more reason", "……另有 1 种原因"),
     # ---------------------------------------------------------------------------------------------------------- time
     "audit.timers": ("what timers would have done in the replay", "按流程计时会有的动作"),
     "audit.timer": ("timer", "计时"),
