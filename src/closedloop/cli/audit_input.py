@@ -13,7 +13,7 @@ from closedloop.cli.failures import FOUND, Failure, Stop
 from closedloop.cli.inputs import name_of, process_named, read_bytes
 from closedloop.cli.screen import in_colour, width_of_screen
 from closedloop.engine.errors import JournalCorrupt
-from closedloop.logs import Finding, Log, LogMapping, load_mapping, read_log_bytes
+from closedloop.logs import Finding, Log, LogMapping, load_mapping, process_name, read_log_bytes
 from closedloop.messages import Language, hint, render, say
 from closedloop.model.process import Process
 from closedloop.program import Program
@@ -39,12 +39,8 @@ def log_given(program: Program, given: Given, lang: Language) -> tuple[Process, 
     if lines is not None:
         return _journal(program, given, lines)
     source, mapping = _mapping(program, given, lang)
-    named = given.process
-    if mapping is not None and mapping.process is not None:
-        if named is not None and named != mapping.process:
-            raise Failure("CL734", named=mapping.process, process=named)
-        named = mapping.process
-    process = _only(program, named, given.process_file)
+    named = None if mapping is None else mapping.process
+    process = _only(program, given.process or named, given.process_file)
     log = read_log_bytes(data, process, mapping, source=name_of(given.log))
     if source is not None:
         _show_findings(source, log.findings, lang)
@@ -71,6 +67,9 @@ def _mapping(program: Program, given: Given, lang: Language) -> tuple[Source | N
         source = Source(name_of(given.mapping), data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Failure("CL658", path=given.mapping, why=say("reason.not_utf8", lang)) from None
+    named = process_name(source.text)
+    if None not in (named, given.process) and named != given.process:
+        raise Failure("CL734", named=named, process=given.process)
     target = program if given.process is None else {given.process: program[given.process]}
     mapping, findings = load_mapping(source.text, target)
     _show_findings(source, findings, lang)
