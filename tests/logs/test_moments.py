@@ -44,13 +44,17 @@ def test_all_these_are_the_same_moment(text: str) -> None:
     assert CLOCK.read(text) == SAME
 
 
-@pytest.mark.parametrize(("digits", "micro"), [("1", 100000), ("12", 120000), ("123456", 123456), ("123456789", 123456)])
+@pytest.mark.parametrize(
+    ("digits", "micro"), [("1", 100000), ("12", 120000), ("123456", 123456), ("123456789", 123456)]
+)
 def test_fractions_have_one_to_nine_digits(digits: str, micro: int) -> None:
     for text in (f"2024-03-01T09:05:07.{digits}Z", f"2024-03-01 09:05:07,{digits}+00:00"):
         assert CLOCK.read(text) == SAME.replace(microsecond=micro)
 
 
-@pytest.mark.parametrize("text", ["2024-03-01", "20240301", "2024/3/1", "2024年3月1日", "2024-03-01+01:00", "2024-03-01Z"])
+@pytest.mark.parametrize(
+    "text", ["2024-03-01", "20240301", "2024/3/1", "2024年3月1日", "2024-03-01+01:00", "2024-03-01Z"]
+)
 def test_a_day_is_its_morning_in_the_zone(text: str) -> None:
     assert CLOCK.read(text) == utc(2024, 3, 1, 8)
 
@@ -62,7 +66,18 @@ def test_midnight_at_the_end_of_a_day_is_the_next_one() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2024-13-01", "2024-02-30", "2024-03-01x10:00", "01.02.2024", "2024-03-01T25:00", "10:30", "1", "24-3-1"],
+    [
+        "",
+        "soon",
+        "2024-13-01",
+        "2024-02-30",
+        "2024-03-01x10:00",
+        "01.02.2024",
+        "2024-03-01T25:00",
+        "10:30",
+        "1",
+        "24-3-1",
+    ],
 )
 def test_what_is_no_time_is_none(text: str) -> None:
     assert CLOCK.read(text) is None

@@ -8,7 +8,9 @@ import pytest
 
 from .samples import events, issues, read, utc
 
-ROWS = "case,activity,time,who\nA,assign,2024-03-01 10:00,ann\nB,close,2024-03-02 10:00,bob\nA,close,2024-03-03 10:00,\n"
+ROWS = (
+    "case,activity,time,who\nA,assign,2024-03-01 10:00,ann\nB,close,2024-03-02 10:00,bob\nA,close,2024-03-03 10:00,\n"
+)
 BOTH = {"A": ["assign", "close"], "B": ["close"]}
 
 
@@ -16,7 +18,7 @@ def test_a_plain_table() -> None:
     log = read(ROWS)
     assert (events(log), log.issues, log.rows) == (BOTH, (), 3)
     row = log.cases[0].entries[0].row
-    assert (row.line, row.case, row.activity, row.at, row.person) == (2, "A", "assign", utc(2024, 3, 1, 9), None)
+    assert (row.line, row.case, row.activity, row.at, row.person) == (2, "A", "assign", utc(2024, 3, 1, 9), "ann")
     assert dict(row.attributes) == {"case": "A", "activity": "assign", "time": "2024-03-01 10:00", "who": "ann"}
     assert log.columns == ("case", "activity", "time", "who")
 

@@ -69,13 +69,18 @@ def _places(text: str) -> Mapping[Path, Where]:
 
 
 def _no_toml(text: str, why: str) -> Finding:
+    """At the place that is complained of; if that is the end, at the last line that says anything."""
     found = _PLACE.search(why)
     lines = text.split("\n")
-    line, column = (int(found["line"]), int(found["column"])) if found and found["line"] else (len(lines), 1)
-    if line == len(lines) > 1 and not lines[-1]:
-        line, column = line - 1, len(lines[-2]) + 1
-    start = min(sum(len(each) + 1 for each in lines[: line - 1]) + column - 1, len(text))
-    return Finding("CL700", line, start, min(start + 1, len(text)), {"why": _PLACE.sub("", why)})
+    if found and found["line"]:
+        line = int(found["line"])
+        start = sum(len(each) + 1 for each in lines[: line - 1]) + int(found["column"]) - 1
+        end = start + 1
+    else:
+        line = max((number for number, each in enumerate(lines, 1) if each.strip()), default=1)
+        start = sum(len(each) + 1 for each in lines[: line - 1])
+        end = start + len(lines[line - 1].rstrip())
+    return Finding("CL700", line, min(start, len(text)), min(end, len(text)), {"why": _PLACE.sub("", why)})
 
 
 def _process(

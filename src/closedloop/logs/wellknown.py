@@ -13,7 +13,7 @@ _NAMES: Mapping[str, str] = {
     "环节 环节名称 活动 活动名称 事项 事件 步骤 操作 节点 任务",
     "time": "time:timestamp timestamp time complete_timestamp completion_time end_time event_time datetime date_time "
     "start_timestamp start_time date 时间 时间戳 发生时间 办理时间 操作时间 完成时间 处理时间 日期",
-    "person": "org:resource resource person user username user_name actor performer operator employee agent "
+    "person": "org:resource resource person who user username user_name actor performer operator employee agent "
     "经办人 办理人 操作人 处理人 经办人员 人员 执行人",
     "party": "org:group group party department unit team organisation organization "
     "单位 部门 科室 办理单位 承办单位 所属部门 机构",
