@@ -72,10 +72,10 @@ def test_cases_without_a_name_take_the_next_that_is_free() -> None:
 def test_a_model_is_restored_from_its_journal() -> None:
     made, model = working()
     made.tick(day(9))
-    lines = list(journal_lines({"repairs": made._keeping.machine}, model.closedloop.journal))
+    lines = list(journal_lines(made.machines, model.closedloop.journal))
     other = machine(prepare_event="told")
     again: Any = Matter()
-    other.restore(again, read_journal({"repairs": other._keeping.machine}, lines))
+    other.restore(again, read_journal(other.machines, lines))
     assert again.closedloop.case == model.closedloop.case
     assert again.closedloop.journal == model.closedloop.journal
     assert (again.state, again.told, other.effects()) == ("late", [], ())

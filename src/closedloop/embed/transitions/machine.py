@@ -13,6 +13,7 @@ from typing import Any
 
 from transitions import State
 
+from closedloop import kernel
 from closedloop.embed.errors import EmbeddingError, NotBound
 from closedloop.embed.transitions.acting import Acting
 from closedloop.embed.transitions.binding import KEY, Binding, binding_of, earlier_binding
@@ -78,6 +79,11 @@ class ProcessMachine(Sealed):
 
     def _asking_for(self, event: str, model: Any) -> Any:
         return partial(self._can_trigger, model, event)
+
+    @property
+    def machines(self) -> Mapping[str, kernel.Machine]:
+        """The kernel's machine by the name of the process: what reading and writing journals asks for."""
+        return self._keeping.machines
 
     @property
     def makers(self) -> Mapping[str, Maker]:
