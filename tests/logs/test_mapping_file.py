@@ -202,8 +202,7 @@ def test_an_activity_may_be_two_events_if_the_first_says_when() -> None:
 
 
 TWO = closedloop.loads(
-    "process a { role r start s step s { by r go() -> e } end e }
-"
+    "process a { role r start s step s { by r go() -> e } end e }\n"
     "process b { role r start s step s { by r went() -> e } end e }"
 )
 
