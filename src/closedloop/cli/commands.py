@@ -17,7 +17,19 @@ from closedloop.cli.help_page import help_page
 from closedloop.messages import LANGUAGES, Language, say
 from closedloop.messages.values import AnyOf
 
-COMMANDS: tuple[str, ...] = ("audit", "check", "compile", "explain", "fmt", "new", "run", "schema", "test")
+COMMANDS: tuple[str, ...] = (
+    "audit",
+    "check",
+    "compile",
+    "draw",
+    "explain",
+    "fmt",
+    "mapping",
+    "new",
+    "run",
+    "schema",
+    "test",
+)
 
 
 class Command(click.Command):

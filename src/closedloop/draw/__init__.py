@@ -10,15 +10,29 @@ from collections.abc import Sequence
 from datetime import date
 
 from closedloop.draw.counts import Counts, Tallied, count_cases
-from closedloop.draw.layout import picture
+from closedloop.draw.dot import to_dot as _to_dot
+from closedloop.draw.layout import language_of, picture
+from closedloop.draw.mermaid import to_mermaid as _to_mermaid
 from closedloop.draw.shapes import Picture
 from closedloop.draw.sheet import Paper
 from closedloop.draw.svg import to_svg
+from closedloop.draw.telling import tell_run
 from closedloop.kernel.values import Record
 from closedloop.messages import Language
 from closedloop.model.process import Process
 
-__all__ = ["Counts", "Picture", "Tallied", "count_cases", "draw", "picture"]
+__all__ = [
+    "Counts",
+    "Picture",
+    "Tallied",
+    "count_cases",
+    "draw",
+    "language_of",
+    "picture",
+    "tell_run",
+    "to_dot",
+    "to_mermaid",
+]
 
 
 def draw(
@@ -38,3 +52,13 @@ def draw(
     readable there, else A3. The same arguments give the same text.
     """
     return to_svg(picture(process, run=run, counts=counts, lang=lang, day=day, paper=paper))
+
+
+def to_mermaid(process: Process, lang: Language | None = None) -> str:
+    """The process as Mermaid's `stateDiagram-v2`; `lang` as in `draw`."""
+    return _to_mermaid(process, lang or language_of(process))
+
+
+def to_dot(process: Process, lang: Language | None = None) -> str:
+    """The process as a graph in DOT; `lang` as in `draw`."""
+    return _to_dot(process, lang or language_of(process))

@@ -226,10 +226,10 @@ class Captions:
 
 
 def overdue_fill(process: model.Process, mark: str | None) -> str:
-    """An overdue case without a mark, in a file that declares marks, is not filled."""
+    """An overdue case without a mark, in a process that sets marks, is not filled."""
     if mark is not None:
         return colours.mark_colour(process, mark)
-    return "#ffffff" if process.colours else colours.OF_STATE["overdue"]
+    return "#ffffff" if colours.sets_marks(process) else colours.OF_STATE["overdue"]
 
 
 def rule_text(rule: model.Rule) -> str:

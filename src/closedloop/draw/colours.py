@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from closedloop.draw.shapes import EdgeKind, State, Style
-from closedloop.model.process import Process
+from closedloop.model.process import Mark, Process
 
 INK = "#1b1f24"
 SOFT = "#57606a"
@@ -58,9 +58,22 @@ def mark_colour(process: Process, mark: str) -> str:
     return _BY_SEVERITY[max(0, len(_BY_SEVERITY) - 1 - from_last)]
 
 
+def sets_marks(process: Process) -> bool:
+    """Whether time or anybody ever marks a case."""
+    acts = [act for step in process.steps for act in (*step.on_enter, *step.on_leave)]
+    acts += [act for step in process.steps for rung in step.rungs for act in rung.acts]
+    acts += [act for step in process.steps for every in step.every for act in every.acts]
+    acts += [act for step in process.steps for offer in step.offers for act in offer.acts]
+    acts += [act for block in process.anywhere for offer in block.offers for act in offer.acts]
+    acts += [act for end in process.ends for act in end.on_enter]
+    return any(isinstance(act, Mark) for act in acts)
+
+
 def mark_strokes(process: Process, mark: str | None) -> int:
-    """Strokes in the sign of an overdue case, so that marks differ without colour: two for the most severe."""
+    """Strokes in the sign of an overdue case, so that marks differ without colour: two for the most severe, and where
+    there are no marks at all.
+    """
     names = [colour.name for colour in process.colours]
     if mark is None or mark not in names:
-        return 2 if mark is None and not names else 0
+        return 2 if mark is None and not sets_marks(process) else 0
     return max(0, 2 - (len(names) - 1 - names.index(mark)))

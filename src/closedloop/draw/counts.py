@@ -1,8 +1,8 @@
 """How many cases wait in each step and how their deadlines stand: what a picture shows as `●`, `▲` and `■`.
 
 A case is *overdue* when its limit has run out; its deadline is *near* when 70 % of the limit have gone by, or a rung
-that comes before the end was performed; otherwise it is *fine*. Overdue cases are told apart by their marks if the
-file declares colours. Days are those of the process's calendar.
+that comes before the end was performed; otherwise it is *fine*. Overdue cases are told apart by their marks. Days are
+those of the process's calendar.
 """
 
 from __future__ import annotations

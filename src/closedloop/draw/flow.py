@@ -91,7 +91,7 @@ def _begins_an_item(piece: Piece) -> bool:
 def _words(item: Words) -> Iterator[_Atom]:
     """The unbreakable parts of a text: words between blanks, single wide characters with their marks."""
     blank = text_width(" ", item.style.size, item.style.bold)
-    part, space = "", GAP
+    part, space = "", max(GAP, blank)
     for character in item.text:
         if character == " ":
             if part:

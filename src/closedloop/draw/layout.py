@@ -56,7 +56,7 @@ def picture(
     lines, margins = lines_of(graph, sides, placed, captions)
     nodes = tuple(_node(graph, placed, captions, row) for row in range(len(graph.nodes)))
     notes = notes_of(graph, captions, placed.bottom + 22, room)
-    under = notes[-1].rect.bottom + 10 if notes else placed.bottom + 16
+    under = max((note.rect.bottom + 10 for note in notes), default=placed.bottom + 16)
     blocks = [*(line.label for line in lines), *(block for node in nodes for block in node.blocks)]
     legend = legend_of(captions, lines, blocks, under, room)
     left = -(SPACE + margins["left"] + AROUND)

@@ -136,7 +136,7 @@ class _Placing:
         for slot in slots:
             if slot.leaves:
                 label = self._label(slot.edge, room, "right" if side == "left" else "left")
-                above.append(max(ARRIVAL, label.rect.height + ABOVE + 2))
+                above.append(max(ARRIVAL, label.rect.height + self._above(slot.edge) + 2))
             else:
                 above.append(ARRIVAL)
         return _Stack(slots, tuple(above))
@@ -156,7 +156,11 @@ class _Placing:
         if slot.leaves:
             block = self.labels[slot.edge]
             beside = box.right + BESIDE if side == "right" else box.x - BESIDE
-            self.labels[slot.edge] = shifted(block, beside, y - ABOVE - block.rect.height)
+            self.labels[slot.edge] = shifted(block, beside, y - self._above(slot.edge) - block.rect.height)
+
+    def _above(self, edge: str) -> float:
+        """From a label down to its line, which is broader where a run took it."""
+        return ABOVE + (3 if edge in self.captions.trace.edges else 0)
 
     def _below(self, node: Node, box: Rect) -> float:
         """The line straight down to the next row, if there is one, with its label; where the next row begins."""

@@ -6,6 +6,7 @@ elsewhere. Width and height are millimetres of paper, the `viewBox` is the pictu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from closedloop.draw import colours
@@ -239,14 +240,10 @@ def _n(number: float) -> str:
     return "0" if text == "-0" else text
 
 
+_NOT_XML = re.compile("[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def escaped(text: str) -> str:
     """The text as XML, in an element or an attribute in double quotes; what XML cannot hold becomes `\\ufffd`."""
-    kept = "".join(character if _allowed(character) else "\ufffd" for character in text)
+    kept = _NOT_XML.sub("\ufffd", text)
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def _allowed(character: str) -> bool:
-    code = ord(character)
-    if character in "\t\n" or 0x20 <= code <= 0xD7FF:
-        return not 0x7F <= code <= 0x9F
-    return 0xE000 <= code <= 0xFFFD or code >= 0x10000

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-TRACK = 15.0
+TRACK = 14.0
 """Between two tracks."""
-STEP_OF_MARGIN = 4
+STEP_OF_MARGIN = 6
 APART = 9.0
 """Between two lines in one track."""
 

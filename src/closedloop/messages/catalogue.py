@@ -40,9 +40,9 @@ AREAS: tuple[tuple[range, str], ...] = (
     (range(500, 600), "refusals"),
     (range(600, 650), "desk"),
     (range(650, 700), "commands"),
-    (range(730, 750), "auditing"),
     (range(700, 730), "logs"),
     (range(730, 750), "auditing"),
+    (range(750, 770), "drawing"),
     (range(770, 780), "embedding"),
 )
 

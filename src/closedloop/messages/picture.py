@@ -111,7 +111,7 @@ PICTURE: Mapping[str, tuple[str, str]] = {
     "condition.if": ("if {a} then {b} else {c}", "如果 {a} 则 {b} 不然 {c}"),
     "condition.happened": ("happened {atom}", "已 {atom}"),
     "condition.not_happened": ("not happened {atom}", "未 {atom}"),
-    "condition.count": ("count {atom}", "次数 {atom}"),
+    "condition.count": ("count {atom}", "{atom} 次数"),
     "condition.since": ("{a} since {step}", "{a} 自从 {step}"),
     "condition.ever": ("{a} ever", "{a} 历次"),
     "condition.last": ("last {event}.{param}", "最近 {event}.{param}"),

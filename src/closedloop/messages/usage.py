@@ -51,6 +51,32 @@ USAGE: Mapping[str, tuple[str, str]] = {
         "把流程文件编译成 JSON，供不含语言部分的引擎使用",
     ),
     "usage.compile.output": ("file to write; standard output without it", "写入的文件；未指定时为标准输出"),
+    "usage.draw": (
+        "draw a process for the wall, a run through it, or where its cases are",
+        "画出流程图、案件经过或在办分布",
+    ),
+    "usage.draw.more": (
+        "Rows are in the order of the file, columns are the roles. --run lays a scenario, or a case of a journal, over "
+        "the picture and tells it line by line; --counts shows in each step how many cases wait there and how their "
+        "deadlines stand.",
+        "行按文件次序，列为角色。--run 在图上标出一个情景或案件记录中一个案件的经过，并逐行列出；--counts 在各步骤标出"
+        "在办件数和期限情况。",
+    ),
+    "usage.draw.output": ("file to write; standard output without it", "写入的文件；未指定时为标准输出"),
+    "usage.draw.run": ("a scenario by its title, or a case of the journal", "情景的标题，或案件记录中的案件"),
+    "usage.draw.journal": ("the journal that the case of --run is in", "--run 的案件所在的记录"),
+    "usage.draw.counts": ("count the cases of this journal or file of events", "统计该案件记录或事项清单中的案件"),
+    "usage.draw.as_of": (
+        "count at the end of this day; without it after the last record",
+        "统计至该日终了；未指定时为最后一条记录之后",
+    ),
+    "usage.draw.format": ("what is written", "输出格式"),
+    "usage.draw.process": ("the process, where the file has several", "文件中有多个流程时，指明其一"),
+    "usage.draw.paper": (
+        "the sheet that it must fit; without it A4, or A3 where letters would be too small",
+        "须排入的纸张；未指定时为 A4，字太小则用 A3",
+    ),
+    "usage.draw.date": ("the date below the title; without it today", "标题下的日期；未指定时为今日"),
     "usage.run": ("run events through a process and give account", "让事项经过流程，并给出台账"),
     "usage.run.more": (
         "PROCESS is a `.loop` file or a compiled one. EVENTS is CSV or JSON lines (gzip too; `-` for standard "
