@@ -21,7 +21,7 @@ from closedloop.messages.values import printable
 from closedloop.model.process import Process
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-LIKE = 0.6
+LIKE = 0.7
 """So like must an activity be to the name or title of an event."""
 SHOWN = 3
 
@@ -64,7 +64,7 @@ def nearest_events(activities: Sequence[Activity], process: Process) -> Mapping[
 
 def likeness(activity: str, name: str) -> float:
     """From 0 to 1, by the characters that both have in order. A name that the activity begins with is like it."""
-    if len(name) > 3 and activity.startswith(name):
+    if len(name) > 2 and activity.startswith(name):
         return max(LIKE, len(name) / len(activity))
     compared = SequenceMatcher(None, activity, name, autojunk=False)
     return compared.ratio() if compared.real_quick_ratio() >= LIKE and compared.quick_ratio() >= LIKE else 0.0
