@@ -71,24 +71,27 @@ def _by_case(rows: Iterator[tuple[str, Row]]) -> Cases:
     return found
 
 
-def audited(example: str, log: str, on_refusal: OnRefusal, every: int = 1, keep: int = 0) -> Audit:
-    """The audit that the README of the example shows; with `every`, of each so many-th case only."""
-    read = read_example(example, log)
+def audited(example: str, log: str, on_refusal: OnRefusal, every: int = 1, twin: str = "") -> Audit:
+    """The audit that the README of the example shows; with `every`, of each so many-th case only.
+
+    `twin` is what stands before the ending of the twin's files: `.zh`.
+    """
+    read = read_example(example, log, twin)
     cases = tuple(case for number, case in enumerate(read.cases) if number % every == 0)
     return audit(
-        closedloop.load(EXAMPLES / example / "process.loop").process,
+        closedloop.load(EXAMPLES / example / f"process{twin}.loop").process,
         evolve(read, cases=cases),
         on_refusal=on_refusal,
         as_of=max(entry.row.at for case in read.cases for entry in case.entries),
-        examples=keep,
+        examples=0,
     )
 
 
-def read_example(example: str, log: str) -> Log:
+def read_example(example: str, log: str, twin: str = "") -> Log:
     """The log as the mapping of the example reads it."""
     path = log_file(log)
-    process = closedloop.load(EXAMPLES / example / "process.loop").process
-    mapping, findings = load_mapping((EXAMPLES / example / "mapping.toml").read_text(encoding="utf-8"), process)
+    process = closedloop.load(EXAMPLES / example / f"process{twin}.loop").process
+    mapping, findings = load_mapping((EXAMPLES / example / f"mapping{twin}.toml").read_text(encoding="utf-8"), process)
     assert findings == ()
     return read_log(path, process, mapping)
 

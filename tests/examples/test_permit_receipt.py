@@ -261,3 +261,10 @@ def test_the_readmes_show_the_audit(found: Audit) -> None:
     }
     for name in ("README.md", "README.zh.md"):
         assert missing(shown, readme(EXAMPLE, name)) == {}
+
+
+def test_the_twin_finds_the_same(found: Audit) -> None:
+    twin = audited(EXAMPLE, LOG, "force", twin=".zh")
+    assert list(standing(twin).values()) == list(standing(found).values())
+    assert (twin.replay.fitting, twin.replay.refused) == (found.replay.fitting, found.replay.refused)
+    assert [each.total for each in twin.ledger.metrics] == [each.total for each in found.ledger.metrics]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
 import closedloop
 from closedloop.cli import main
+from closedloop.logs import load_mapping
 from tests.examples.real_logs import EXAMPLES
 
 NAMES = ["traffic_fines", "permit_receipt", "incidents"]
@@ -24,6 +28,17 @@ def test_the_twin_is_what_the_formatter_makes_with_the_map_of_names(name: str) -
     here = EXAMPLES / name
     made = run("fmt", str(here / "process.loop"), "--dialect", "zh", "--names", str(here / "names.zh.toml"), "--stdout")
     assert made == (here / "process.zh.loop").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_mapping_of_the_twin_is_what_the_program_beside_them_makes_and_fits_it(name: str) -> None:
+    command = [sys.executable, EXAMPLES / "translate_mapping.py", name]
+    made = subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8").stdout
+    assert made == (EXAMPLES / name / "mapping.zh.toml").read_text(encoding="utf-8")
+    for mapping, text in zip(["mapping.toml", "mapping.zh.toml"], TEXTS, strict=True):
+        process = closedloop.load(EXAMPLES / name / text).process
+        _, findings = load_mapping((EXAMPLES / name / mapping).read_text(encoding="utf-8"), process)
+        assert findings == ()
 
 
 @pytest.mark.parametrize("name", NAMES)
