@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from closedloop.model.expressions import (
     ActorNow,
     Compare,
+    EventAtom,
     ExpiryAtom,
     FieldRef,
     In,
@@ -21,7 +22,7 @@ from closedloop.model.expressions import (
     RoleRef,
     SlotValue,
 )
-from closedloop.model.process import ActorSlot, CountSlot, LastSlot, Offer, Process, Rule, SetField, Step
+from closedloop.model.process import ActorSlot, CountSlot, LastSlot, Offer, Process, Rule, SetField, Step, TimeSlot
 from closedloop.prove.clocked import timers
 from closedloop.prove.history import Slots
 from closedloop.prove.meaning import EXPIRED, Meaning
@@ -38,7 +39,7 @@ from closedloop.prove.watching import Watch, atoms_of, conditions_of, knows_part
 @frozen
 class Scope:
     """What a system is to see besides the control of the process: `rules`, and whether `extensions` and `suspension`
-    are followed (they change no way that a case can take; only what is said about them and about time).
+    are followed in any case (they change no way that a case can take; only what is said about them and about time).
     """
 
     rules: tuple[Rule, ...] = ()
@@ -75,6 +76,7 @@ class _Builder:
         if not parties and _compares_parties(process, self.all_reads):
             parties = 2 + len(self.assigned)
         reads = Reads(process, self.all_reads, parties=parties, party_names=())
+        self.scope = scope = _widened(process, scope, reads)
         meaning = Meaning(process, reads)
         codes = reads.domain(PARTY).codes if parties else ()
         steps = {step.name: step for step in process.steps}
@@ -217,6 +219,23 @@ class _Builder:
 
     def _also_suspended(self, offer: Offer) -> bool:
         return any(offer in each.offers for each in self.process.anywhere if each.while_suspended)
+
+
+def _widened(process: Process, scope: Scope, reads: Reads) -> Scope:
+    """Extensions and suspension are followed where a rule, or history that is looked at, speaks of their events."""
+    atoms = [atom for rule in scope.rules for atom in atoms_of(rule)]
+    spoken = set()
+    for index, slot in enumerate(process.slots):
+        if ("slot", str(index)) in reads.relevant:
+            atoms += [slot.atom] if isinstance(slot, (CountSlot, TimeSlot)) else []
+            spoken |= {slot.event} if isinstance(slot, (LastSlot, ActorSlot)) else set()
+    spoken |= {atom.event for atom in atoms if isinstance(atom, EventAtom)}
+    asking = {limit.extension.event for step in process.steps for limit in step.limits if limit.extension is not None}
+    return Scope(
+        scope.rules,
+        scope.extensions or bool(spoken & {*asking, "grant_extension", "deny_extension"}),
+        scope.suspension or bool(spoken & {"suspend", "resume"}),
+    )
 
 
 def _reads(process: Process, scope: Scope) -> Iterator[Read]:

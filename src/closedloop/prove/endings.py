@@ -17,8 +17,11 @@ from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
 from closedloop.prove.exploring import Explored, Found, explore, way_to
 from closedloop.prove.replaying import Replay, Replayer
-from closedloop.prove.system import PLACE, Edge, edges
+from closedloop.prove.system import PLACE, Branch, Edge, Emit, Node, edges
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
+
+Done = tuple[str, str, str | None]
+"""An event in a place by a role."""
 
 
 @frozen
@@ -43,7 +46,7 @@ def decide_built_in(task: Task, enforced: tuple[Rule, ...]) -> tuple[Verdict, ..
     """The verdicts on what holds of every process, and on the rule `every case ends`, if it is written."""
     began = time.process_time()
     verdicts = [*_of_events(task, built(task.process, Scope(extensions=True, suspension=True)))]
-    verdicts += _of_ends(task, built(task.process, Scope(enforced)))
+    verdicts += _of_ends(task, enforced)
     seconds = (time.process_time() - began) / max(1, len(verdicts))
     return tuple(evolve(each, effort=evolve(each.effort, seconds=seconds)) for each in verdicts)
 
@@ -60,16 +63,58 @@ def _of_events(task: Task, made: Built) -> Iterator[Verdict]:
         yield Verdict(Subject("event", event), "open", effort, why=(_budget(explored),))
 
 
-def _of_ends(task: Task, made: Built) -> Iterator[Verdict]:
-    explored = explore(made.system, task.budget)
-    effort = Effort(states=explored.states, depth=len(explored.levels))
-    if explored.finished:
-        graph = _graph(explored)
-        yield from _stuck(task, made, graph, effort)
-        yield from _ends(task, made, graph, effort)
-        return
-    for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
-        yield Verdict(subject, "open", effort, why=(_budget(explored),))
+def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
+    """Traps and ends, with as few of the enforced rules followed as it takes.
+
+    Whatever a rule that is not followed may refuse is left out of the ways to an end: an end that is reached without
+    it is reached. Only with all of them followed is something that does not reach one lost.
+    """
+    followed: tuple[Rule, ...] = ()
+    states = 0
+    while True:
+        rest = tuple(rule for rule in enforced if rule not in followed)
+        made = built(task.process, Scope(followed))
+        explored = explore(made.system, task.budget)
+        states += explored.states
+        effort = Effort(states=states, depth=len(explored.levels))
+        if not explored.finished:
+            for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
+                yield Verdict(subject, "open", effort, why=(_budget(explored),))
+            return
+        refusable = {rule.name: _refusable(task, rule) for rule in rest}
+        graph = _graph(explored, frozenset().union(*refusable.values()))
+        if not rest or len(_leading_to_ends(graph, sure=True)) == len(graph.found):
+            yield from _stuck(task, made, graph, effort)
+            yield from _ends(task, made, graph, effort)
+            return
+        followed = (*followed, _most_in_the_way(explored, rest, refusable))
+
+
+def _refusable(task: Task, rule: Rule) -> frozenset[Done]:
+    """What may be refused for the rule."""
+    system = built(task.process, Scope((rule,))).system
+    return frozenset(
+        (place, command.name, command.role)
+        for place, commands in system.commands.items()
+        for command in commands
+        if command.kind == "event" and _breaks(command.body)
+    )
+
+
+def _breaks(node: Node) -> bool:
+    if isinstance(node, Branch):
+        return _breaks(node.yes) or _breaks(node.no)
+    return isinstance(node, Emit) and bool(node.breaks)
+
+
+def _most_in_the_way(explored: Explored, rest: tuple[Rule, ...], refusable: Mapping[str, frozenset[Done]]) -> Rule:
+    """The rule without which most states would reach an end."""
+
+    def reaching(rule: Rule) -> int:
+        others = frozenset().union(*(each for name, each in refusable.items() if name != rule.name))
+        return len(_leading_to_ends(_graph(explored, others), sure=True))
+
+    return max(rest, key=reaching)
 
 
 def _budget(explored: Explored) -> Said:
@@ -84,7 +129,8 @@ def _about_ends(task: Task) -> Iterator[Subject]:
         yield Subject("ends", "ends")
 
 
-def _graph(explored: Explored) -> Graph:
+def _graph(explored: Explored, avoided: frozenset[Done] = frozenset()) -> Graph:
+    """`avoided`: what is taken for impossible."""
     system = explored.system
     commands = [system.commands[place] for place in system.places]
     mask = explored.packing.masks[PLACE]
@@ -95,6 +141,8 @@ def _graph(explored: Explored) -> Graph:
 
     def edge(state: int, to: int, number: int) -> None:
         command = commands[state & mask][number]
+        if (system.places[state & mask], command.name, command.role) in avoided:
+            return
         if command.kind == "event":
             first.setdefault(command.name, state)
         if state != to and command.name != "reopen":

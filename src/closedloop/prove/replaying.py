@@ -20,10 +20,10 @@ from closedloop.kernel.events import BUILT_IN
 from closedloop.kernel.machine import Machine
 from closedloop.kernel.values import Accepted, Actor, Opening, Record, Refused, Submission, Tick
 from closedloop.model.durations import Duration
-from closedloop.model.expressions import Value
-from closedloop.model.process import Param, Process, Rule, Type
+from closedloop.model.expressions import CompareSpan, Const, Value
+from closedloop.model.process import Param, Process, Rule, TimeSlot, Type
 from closedloop.prove.building import Built
-from closedloop.prove.reads import PARTY, Reads
+from closedloop.prove.reads import PARTY, Reads, inside
 from closedloop.prove.system import PLACE, Edge, System
 
 CASE = "case"
@@ -66,7 +66,8 @@ class Replayer:
         self.process = process
         self.machine: Machine = compile_process(process)
         self.program = {process.name: self.machine}
-        self._assigned = {role.name for role in process.roles if role.assigned}
+        self._spans = tuple(sorted(_span_lengths(process), key=str))
+        self._times = tuple(index for index, slot in enumerate(process.slots) if isinstance(slot, TimeSlot))
         self._left = 0
         self.stopped: set[str] = set()
         """Rules for which something on the way was refused."""
@@ -114,9 +115,10 @@ class Replayer:
         assert walk.case is not None
         moments = dict.fromkeys(self.moments(walk.case))
         for at in sorted(moments, reverse=True) if late else moments:
-            after = self.submit(walk, people.submission(edge, walk.case, at))
-            if after is not None:
-                yield after
+            for amount in people.amounts(edge):
+                after = self.submit(walk, people.submission(edge, walk.case, at, amount))
+                if after is not None:
+                    yield after
 
     def submit(self, walk: Walk, submission: Submission) -> Walk | None:
         """The walk with the submission accepted and nothing but it recorded in between that leads elsewhere."""
@@ -143,6 +145,20 @@ class Replayer:
             yield each
         if due:
             yield self.next_morning(max(due))
+        yield from self._around_spans(case)
+
+    def _around_spans(self, case: Case) -> Iterator[datetime]:
+        """The mornings around which a comparison of a span of time with a duration changes."""
+        begun = {case.stay.since.at, *(each for i in self._times if isinstance(each := case.slots[i], datetime))}
+        for since in sorted(begun):
+            for length in self._spans:
+                over = calendars.deadline(self.calendar, since, length, roll=False).at
+                before = self.last_morning(over, case.at)
+                if before is not None:
+                    yield before
+                for each in (over, self.next_morning(over)):
+                    if each >= case.at:
+                        yield each
 
     def next_morning(self, moment: datetime) -> datetime:
         """09:00 of the next day."""
@@ -225,7 +241,20 @@ class People:
         sign = letter[(code - 1) % 4] if self._reads.parties else letter[0]
         return f"{role}{sign}" if letter[0] == "甲" else f"{role} {sign}"
 
-    def submission(self, edge: Edge, case: Case, at: datetime) -> Submission:
+    def amounts(self, edge: Edge) -> tuple[int | None, ...]:
+        """Numbers to try for parameters of which only a guess is known."""
+        event = edge.command.name
+        for param in self._signatures.get(event, ()):
+            if param.type.kind in ("int", "decimal") and self._vague(event, param):
+                return 1, 1000, 0
+        return (None,)
+
+    def _vague(self, event: str, param: Param) -> bool:
+        """Whether a number is looked at that is not told apart."""
+        node = self._reads.param(event, param.name)
+        return node in self._reads.relevant and self._reads.domain(node).kind in ("opaque", "ranges")
+
+    def submission(self, edge: Edge, case: Case, at: datetime, amount: int | None = None) -> Submission:
         role = edge.command.role or ""
         if role in self._assigned:
             name = case.bindings.get(role, role)
@@ -236,9 +265,9 @@ class People:
             actor = Actor(name, name, held)
         else:
             actor = Actor(role, role, frozenset((role,)))
-        return Submission(CASE, edge.command.name, at, actor, self._given(edge, at), role=role)
+        return Submission(CASE, edge.command.name, at, actor, self._given(edge, at, amount), role=role)
 
-    def _given(self, edge: Edge, at: datetime) -> dict[str, Value]:
+    def _given(self, edge: Edge, at: datetime, amount: int | None) -> dict[str, Value]:
         event = edge.command.name
         given: dict[str, Value] = {}
         for param in self._signatures.get(event, BUILT_IN.get(event, ())):
@@ -247,11 +276,25 @@ class People:
             if code == 0 or (param.optional and code is None):
                 continue
             value = self._value(event, param, code, at)
+            if amount is not None and param.type.kind in ("int", "decimal") and self._vague(event, param):
+                value = self._fitting(event, param, code, amount)
             if value is not None:
                 given[param.name] = value
         if event == self._asks(event) and "by" not in given:
             given["by"] = Duration(((1, "months"),))
         return given
+
+    def _fitting(self, event: str, param: Param, code: int | None, amount: int) -> Value:
+        """The amount, if it lies in the cell that was chosen and in the range of the type; else a value of that."""
+        domain = self._reads.domain(self._reads.param(event, param.name))
+        in_type = (param.type.low is None or param.type.low <= amount) and (
+            param.type.high is None or amount <= param.type.high
+        )
+        value: Value = Decimal(amount) if param.type.kind == "decimal" else amount
+        if in_type and (domain.kind == "opaque" or code is None or domain.code(value) == code):
+            return value
+        told = domain.sample(code or 1, param.type)
+        return plain(param.type) if told is None else told
 
     def _asks(self, event: str) -> str | None:
         """The event, if it asks for an extension whose length it has to say."""
@@ -279,6 +322,12 @@ def plain(type_: Type) -> Value:
     if type_.kind == "enum":
         return type_.choices[0]
     return SAMPLES[type_.kind]
+
+
+def _span_lengths(process: Process) -> set[Duration]:
+    """The durations with which the process compares spans of time."""
+    compared = (part for part in inside(process) if isinstance(part, CompareSpan))
+    return {each.duration.value for each in compared if isinstance(each.duration, Const)}  # type: ignore[misc]
 
 
 SAMPLES: Mapping[str, Value] = {
