@@ -12,14 +12,12 @@ from functools import lru_cache
 import pytest
 
 from closedloop.audit import Audit, OnRefusal, audit, forcing, log_of_journal
-from closedloop.audit.course import Course, Shared
-from closedloop.audit.noting import Seen, Would
+from closedloop.audit.following import Follower
 from closedloop.audit.preparing import Prepared, prepared
 from closedloop.kernel import Case, compile_process
 from closedloop.kernel.firing import fire
 from closedloop.kernel.values import Accepted, Record, Submission
 from closedloop.kernel.work import NO_READINGS
-from closedloop.logs.values import LogCase
 from closedloop.model.process import Process
 from tests.property import frequencies
 from tests.property.comparing import Kernel, asked, lowered
@@ -129,11 +127,6 @@ def test_timers_one_by_one_come_to_what_the_kernel_makes_of_them(seeds: range) -
             if kernel.case is None:
                 break
             until = kernel.case.at + timedelta(days=30)
-            course = course_at(ready, kernel.case)
-            ran = [each.record for _, made in course._run(kernel.case, until) for each in made]
+            follower = Follower(ready, kernel.case, trusting=True)
+            ran = [each.record for _, made in follower._run(until, NO_READINGS) for each in made]
             assert ran == fire(kernel.machine, kernel.case, until, NO_READINGS)[1], seed
-
-
-def course_at(ready: Prepared, case: Case) -> Course:
-    shared = Shared(ready, "skip", Would())
-    return Course(shared, LogCase(case.id, case.opened, (), {}), Seen(ready, case.id, {}))

@@ -139,10 +139,56 @@ def test_under_force_the_route_is_not_taken_and_the_row_is_accepted() -> None:
     assert [(each.step, each.times) for each in skipped.replay.timers if each.to == "lapsed"] == [("received", 1)]
 
 
-def test_a_route_that_is_not_contradicted_is_taken_in_the_log_too() -> None:
-    found = audited(ITEMS, "A 2024-03-01 open office", as_of=date(2024, 4, 1))
-    assert [(each.place, each.ended) for each in found.ledger.cases] == [("lapsed", True)]
-    assert not found.contradictions
+def test_where_no_row_tells_the_clock_moves_the_case_in_the_replay_alone() -> None:
+    for way in ("skip", "force", "stop"):
+        found = audited(ITEMS, "A 2024-03-01 open office", as_of=date(2024, 4, 1), on_refusal=way)
+        assert [(each.place, each.ended) for each in found.ledger.cases] == [("received", False)]
+        assert [(each.timer, each.to) for each in found.replay.timers] == [("due", None), ("then", "lapsed")]
+        assert not found.contradictions
+        assert numbers(found) == (1, 0, 0, 0)
+
+
+SILENCE = """
+  role office
+  start asked
+  step asked { by office  within 5 days, then -> judging  hear() -> judging }
+  step judging { by office  judge() -> closed  back() -> asked }
+  end closed
+  anywhere { note() by office }
+  rule heard: asked leads to judging within 20 days
+"""
+
+
+def test_a_row_of_the_next_step_bears_the_clock_out() -> None:
+    rows = "A 2024-03-01 open office\nA 2024-03-20 note office\nA 2024-03-25 judge office"
+    for way in ("skip", "force", "stop"):
+        found = audited(SILENCE, rows, on_refusal=way, examples=1)
+        assert numbers(found) == (1, 2, 0, 0)
+        assert rule(found, "heard").kept == 1
+        assert [(each.step, each.days) for each in found.limits] == [("asked", (1,))]
+    contradicted = audited(SILENCE, rows.replace("judge", "hear"), on_refusal="force")
+    assert [(each.line, each.to) for each in contradicted.contradictions] == [(3, "judging")]
+    assert numbers(contradicted) == (0, 2, 0, 0)
+    assert rule(contradicted, "heard").broken == 1
+
+
+def test_what_the_clock_would_have_done_answers_no_rule_that_the_log_left_unanswered() -> None:
+    items = """
+      role office
+      start s
+      step s { by office  complain() reply() -> s  within 10 days  escalate up }
+      step censured { by office  rework() -> s }
+      end never_  anywhere { stop() by office -> never_ }
+      escalation up { overdue -> censured }
+      rule r: complain leads to reply or censured within 30 days
+    """
+    rows = "A 2024-03-01 complain office\nB 2024-06-01 open office"
+    for way in ("skip", "force", "stop"):
+        found = audited(items, rows, on_refusal=way)
+        assert rule(found).broken == 1
+        assert [each.times for each in found.replay.timers if each.to == "censured"] == [1]
+    answered = audited(items, rows + "\nA 2024-04-20 rework office")
+    assert rule(answered).broken == 0
 
 
 def test_a_route_set_aside_stays_so_for_the_rest_of_the_stay() -> None:

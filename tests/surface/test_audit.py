@@ -230,7 +230,7 @@ def test_a_journal_of_ours_is_audited_as_it_was_enforced(run: Run, files: tuple[
     assert "1 record is not what the process makes of the events before it" in changed.output
 
 
-# --------------------------------------------------------------------------------------------------- what people get wrong
+# ------------------------------------------------------------------------------------------------ what people get wrong
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,10 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from attrs import define, field, frozen
 
-from closedloop.audit.course import NOBODY, Course, Shared
+from closedloop.audit.course import Course, Shared
 from closedloop.audit.findings import contradictions_of, ledger_of, limits_of, refusal_kinds, rule_findings, timer_kinds
 from closedloop.audit.grouping import Grouper
 from closedloop.audit.journals import RecordedCase, differing
@@ -25,10 +24,9 @@ from closedloop.audit.values import Audit, Breach, Contradiction, Differing, OnR
 from closedloop.calendars import end_of_day, local_to_utc
 from closedloop.engine.scores import Scores
 from closedloop.kernel.machine import Machine
-from closedloop.kernel.timers import first_due
 from closedloop.ledger.register import RegisteredCase
 from closedloop.logs.collecting import collector_at_rest
-from closedloop.logs.values import Log, LogCase
+from closedloop.logs.values import Entry, Log, LogCase
 from closedloop.model.process import Process
 
 EXAMPLES = 3
@@ -164,30 +162,30 @@ class Auditing:
 
     def _course(self, sinks: Sinks, shared: Shared, case: LogCase) -> Course:
         course = self._begun(sinks, shared, case)
-        for entry in case.entries:
-            if entry.row.at > self._as_of:
-                break
-            course.take(entry)
+        while course.following is not None:
+            course.take()
         course.finish(self._as_of)
         return course
 
     def _begun(self, sinks: Sinks, shared: Shared, case: LogCase) -> Course:
         told = case.case in sinks.told or isinstance(case, RecordedCase)
-        course = Course(shared, case, Seen(self._ready, case.case, sinks.limits, told=told))
-        course.open(case.opener if isinstance(case, RecordedCase) else NOBODY)
-        return course
+        seen = Seen(self._ready, case.case, sinks.limits, told=told)
+        rows = case.entries
+        if rows and rows[-1].row.at > self._as_of:
+            rows = tuple(entry for entry in rows if entry.row.at <= self._as_of)
+        return Course(shared, case, seen, rows)
 
     def _together(self, sinks: Sinks, cases: Sequence[LogCase]) -> Iterator[tuple[Course, LogCase]]:
         shared = Shared(self._ready, self._on_refusal, sinks.would, Scores(), Scores())
-        along = Along(self._as_of)
+        along = Along()
         begun: dict[str, Course] = {}
         for case, position in _in_order(cases, self._as_of):
             along.run(case.opened if position < 0 else case.entries[position].row.at)
             if position < 0:
                 begun[case.case] = self._begun(sinks, shared, case)
             else:
-                begun[case.case].take(case.entries[position])
-            along.note(case, begun[case.case], position + 1)
+                begun[case.case].take()
+            along.note(begun[case.case])
         along.run(self._as_of)
         for case in cases:
             begun[case.case].finish(self._as_of)
@@ -197,13 +195,12 @@ class Auditing:
 
     def _through(self, course: Course, case: LogCase) -> None:
         notes, seen = self._notes, course.seen
-        assert course.follow is not None
-        standing = self._judging.standing(course.follow, seen.meeting.met, [each.rule for each in seen.breaches])
+        standing = self._judging.standing(course.log.case, seen.meeting.met, [each.rule for each in seen.breaches])
         notes.standings[standing] += 1
         notes.fitting += course.fits
         notes.breaches.extend(seen.breaches)
         notes.contradictions.extend(seen.contradictions)
-        notes.cases.append(RegisteredCase(self._ready.register, course.follow, seen.observed, self._as_of))
+        notes.cases.append(RegisteredCase(self._ready.register, course.log.case, seen.observed, self._as_of))
         if self._grouper.wanted:
             self._grouper.add(case, course, standing)
         if isinstance(case, RecordedCase):
@@ -225,36 +222,24 @@ class Auditing:
 class Along:
     """The moments at which cases that go along together are to be looked at."""
 
-    def __init__(self, as_of: datetime) -> None:
-        self._as_of = as_of
-        self._due: list[tuple[datetime, int, Course, Any]] = []
+    def __init__(self) -> None:
+        self._due: list[tuple[datetime, int, Course, Entry | None]] = []
         self._number = 0
 
-    def note(self, case: LogCase, course: Course, following: int) -> None:
-        """The case has moved; its next row is the one at this place, if it has so many."""
-        entry = case.entries[following] if following < len(case.entries) else None
-        if entry is not None and entry.row.at > self._as_of:
-            entry = None
-        self._push(course, entry, None)
-
-    def _push(self, course: Course, entry: Any, after: datetime | None) -> None:
-        assert course.follow is not None
-        follow = course.follow
-        due = first_due(follow.stay_timers, follow.rule_timers)
-        if due is not None and after is not None and due <= after:
-            due = next((timer.due for timer in follow.armed if timer.due > after), None)
+    def note(self, course: Course, after: datetime | None = None) -> None:
+        """The case has moved, or was looked at at this moment."""
+        due = course.due(after)
         if due is not None:
             self._number += 1
-            heapq.heappush(self._due, (due, self._number, course, entry))
+            heapq.heappush(self._due, (due, self._number, course, course.following))
 
     def run(self, until: datetime) -> None:
         """What is due by then happens, over all cases in order of time."""
         while self._due and self._due[0][0] <= until:
-            due, _, course, entry = heapq.heappop(self._due)
-            if entry is not None and entry.row.at <= due:
-                continue  # its own row comes first to it
-            course.pass_time(due, entry)
-            self._push(course, entry, due)
+            due, _, course, following = heapq.heappop(self._due)
+            if course.following is following and (following is None or due < following.row.at):
+                course.pass_time(due)
+                self.note(course, due)
 
 
 def _in_order(cases: Sequence[LogCase], as_of: datetime) -> Iterator[tuple[LogCase, int]]:

@@ -1,42 +1,30 @@
 """One case of the log on its way: the log as it is, and beside it what the process would have let pass.
 
-Two courses are kept. The first follows the log's own rows: what the process would refuse happens all the same
-(`closedloop.audit.forcing`), and a timer's route that the log contradicts is left aside. Rules, limits and metrics look
-at it. The second is the replay: what is refused is skipped, ends the replay, or (`force`) happens too, so that both are
-one. As long as nothing is refused or contradicted the two are the same and only one decision is taken for each row.
-
-A route that the clock takes is contradicted by the case's next row if that is an event of the place before the route
-and of none after it.
+Rules, limits and metrics look at the case along the log (`closedloop.audit.following`). The replay is another: what is
+refused is skipped, ends it, or (`force`) happens too. As long as the two are the same only one decision is taken for
+each row. A journal of ours says itself where the clock has moved the case, so it is trusted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from attrs import evolve as changed
 from attrs import frozen
 
 from closedloop.audit import forcing
+from closedloop.audit.following import Follower, Passed
 from closedloop.audit.forcing import Happened
-from closedloop.audit.journals import Recorded
+from closedloop.audit.journals import Recorded, RecordedCase
 from closedloop.audit.noting import Seen, Would
 from closedloop.audit.preparing import Prepared
-from closedloop.audit.values import Contradiction, OnRefusal, Refusal
+from closedloop.audit.values import OnRefusal, Refusal
 from closedloop.engine.scores import Scores
 from closedloop.kernel import decide
-from closedloop.kernel.case import Case, Timer
+from closedloop.kernel.case import Case
 from closedloop.kernel.firing import fire
 from closedloop.kernel.timers import first_due
-from closedloop.kernel.values import (
-    CLOCK,
-    Accepted,
-    Actor,
-    Opening,
-    Readings,
-    Record,
-    Refused,
-    Submission,
-)
+from closedloop.kernel.values import CLOCK, Accepted, Actor, Opening, Readings, Reason, Record, Refused, Submission
 from closedloop.kernel.work import NO_READINGS
 from closedloop.logs.values import Entry, LogCase
 
@@ -45,113 +33,153 @@ NOBODY = Actor(CLOCK, CLOCK)
 
 @frozen
 class Shared:
-    """What all courses of an audit share. The sums of scores are kept for each of the two courses, where somebody
-    reads them.
+    """What all courses of an audit share. The sums of scores are kept for log and replay each, where somebody reads
+    them.
     """
 
     ready: Prepared
     on_refusal: OnRefusal
     would: Would
-    follow_scores: Scores | None = None
+    log_scores: Scores | None = None
     replay_scores: Scores | None = None
 
 
 class Course:
-    """`follow` is the case along the log, `replay` that of the replay: None before the opening, and after `stop`.
-
-    `one`: both are the same still. `fits`: nothing was refused and no route contradicted.
+    """`log` follows the log. The replay is `forced` under `force`, else `replay`; neither is there as long as it is the
+    same (`one`), nor after `stop`. `fits`: nothing was refused and no move of the clock contradicted.
     """
 
-    def __init__(self, shared: Shared, case: LogCase, seen: Seen) -> None:
+    def __init__(self, shared: Shared, case: LogCase, seen: Seen, rows: Sequence[Entry]) -> None:
         self._shared = shared
         self._ready = shared.ready
         self._log_case = case
+        self._rows = rows
+        self._next = 0
         self.seen = seen
-        self.follow: Case | None = None
-        self.replay: Case | None = None
         self.one = True
         self.fits = True
-        self._set_aside: set[tuple[object, int, int]] = set()
+        self.forced: Follower | None = None
+        self.replay: Case | None = None
         self._after_end: tuple[Record, Case, Entry] | None = None
         self._broke_at_end: frozenset[str] = frozenset()
+        self.log = self._opened(case.opener if isinstance(case, RecordedCase) else NOBODY)
 
-    # ------------------------------------------------------------------------------------------------------- opening
+    @property
+    def following(self) -> Entry | None:
+        """The next row."""
+        return self._rows[self._next] if self._next < len(self._rows) else None
 
-    def open(self, actor: Actor = NOBODY) -> None:
-        """The case opens; what would be refused is opened all the same, in both courses."""
+    def _ahead(self) -> Sequence[Entry]:
+        """The rows that tell whether the clock has moved the case; a journal says that itself."""
+        return () if isinstance(self._log_case, RecordedCase) else self._rows[self._next :]
+
+    def _opened(self, actor: Actor) -> Follower:
+        """The case opens; what would be refused is opened all the same, in the replay too."""
         asked = Opening(self._log_case.case, self._ready.process.name, self._log_case.opened, actor)
-        answer = decide(self._ready.program, (), asked, self._readings(None))
+        scores = self._shared.log_scores
+        readings = NO_READINGS if scores is None else Readings(scores=scores.without(None))
+        answer = decide(self._ready.program, (), asked, readings)
         if isinstance(answer, Accepted):
-            self._both(None, answer.records, answer.cases[0], None)
-            return
-        self._refused(answer, asked.at, None, None)
-        self._advance(forcing.opened(self._ready, asked, self._readings(None)), None, answer)
+            records, after = answer.records, answer.cases[0]
+            self.seen.records(None, records, after)
+        else:
+            self._refused(answer, asked.at, None, None)
+            made = forcing.opened(self._ready, asked, readings)
+            records, after = tuple(each.record for each in made), made[-1].after
+            self._see(made, None, answer.reasons)
+        self._shared.would.records(records)
+        self._rescored(self._shared.log_scores, None, after)
+        self._rescored(self._shared.replay_scores, None, after)
+        return Follower(self._ready, after, trusting=isinstance(self._log_case, RecordedCase))
 
     # ---------------------------------------------------------------------------------------------------------- rows
 
-    def take(self, entry: Entry) -> None:
-        """The next row of the case."""
-        self.pass_time(entry.row.at, entry)
-        assert self.follow is not None
+    def take(self) -> None:
+        """The next row."""
+        entry = self._rows[self._next]
+        self.pass_time(entry.row.at)
+        self._next += 1
         asked = submission(entry)
         if self.one:
-            stands = self._without_set_aside(self.follow)
-            answer = decide(self._ready.program, (stands,), asked, self._readings(stands))
-            if isinstance(answer, Accepted):
-                self._shared.would.accepted += 1
-                self._both(self.follow, answer.records, answer.cases[0], entry)
-                return
-            self._refused(answer, asked.at, stands, entry)
-            if self._shared.on_refusal != "force":
-                self._part()
-                if self._shared.on_refusal == "stop":
-                    self._set_replay(None)
-            self._forced(asked, entry, answer)
+            self._both(entry, asked)
             return
         refused = None
-        if self.replay is None:
-            self._shared.would.not_reached += 1
+        if self.forced is not None:
+            refused = self._also_forced(self.forced, entry, asked)
+        elif self.replay is not None:
+            refused = self._replayed(self.replay, entry, asked)
         else:
-            refused = self._replayed(self.replay, asked, entry)
-        self._forced(asked, entry, refused)
+            self._shared.would.not_reached += 1
+        self._happens(entry, asked, () if refused is None else refused.reasons)
 
-    def _replayed(self, replay: Case, asked: Submission, entry: Entry) -> Refused | None:
+    def _both(self, entry: Entry, asked: Submission) -> None:
+        stands = self.log.stripped
+        answer = decide(self._ready.program, (stands,), asked, self._readings())
+        if isinstance(answer, Accepted):
+            self._shared.would.accepted += 1
+            self._shared.would.records(answer.records)
+            self.seen.records(stands, answer.records, answer.cases[0], entry)
+            self._ended(answer.records)
+            self._set_log(answer.cases[0])
+            return
+        self._refused(answer, asked.at, stands, entry)
+        if self._shared.on_refusal == "force":
+            self._shared.would.records([each.record for each in self._happens(entry, asked, answer.reasons)])
+            return
+        self.one = False
+        self.replay = stands
+        if self._shared.on_refusal == "stop":
+            self._set_replay(None)
+        self._happens(entry, asked, answer.reasons)
+
+    def _replayed(self, replay: Case, entry: Entry, asked: Submission) -> Refused | None:
         answer = decide(self._ready.program, (replay,), asked, self._replay_readings(replay))
-        after = answer.cases[0]
         self._shared.would.records(answer.records)
-        self._set_replay(after)
+        self._set_replay(answer.cases[0])
         if isinstance(answer, Accepted):
             self._shared.would.accepted += 1
             return None
-        self._refused(answer, asked.at, after, entry)
+        self._refused(answer, asked.at, answer.cases[0], entry)
         if self._shared.on_refusal == "stop":
             self._set_replay(None)
         return answer
 
-    def _part(self) -> None:
-        """From here on the replay goes its own way."""
-        self.one = False
-        self.replay = self.follow
+    def _also_forced(self, forced: Follower, entry: Entry, asked: Submission) -> Refused | None:
+        stands = forced.stripped
+        answer = decide(self._ready.program, (stands,), asked, self._replay_readings(stands))
+        if isinstance(answer, Accepted):
+            self._shared.would.accepted += 1
+            records, after = answer.records, answer.cases[0]
+        else:
+            self._refused(answer, asked.at, stands, entry)
+            made = forcing.happened(self._ready, forced.case, asked, self._replay_readings(forced.case))
+            records, after = tuple(each.record for each in made), made[-1].after if made else forced.case
+        self._shared.would.records(records)
+        self._rescored(self._shared.replay_scores, forced.case, after)
+        forced.case = after
+        return answer if isinstance(answer, Refused) else None
 
-    def _forced(self, asked: Submission, entry: Entry, answer: Refused | None) -> None:
-        assert self.follow is not None
-        ended = self.follow.ended
-        made = forcing.happened(self._ready, self.follow, asked, self._readings(self.follow))
-        self._advance(made, entry, answer)
-        if made and ended and self.follow.ended and not any(each.record.to for each in made):
-            self._after_end = made[0].record, made[0].before, entry
-        elif made:
-            self._after_end = None
-            self._broke_at_end = frozenset(rule for each in made for rule in each.record.breaches)
+    def _happens(self, entry: Entry, asked: Submission, reasons: tuple[Reason, ...]) -> list[Happened]:
+        """The row happens along the log, whatever the process says."""
+        case = self.log.case
+        made = forcing.happened(self._ready, case, asked, self._readings())
+        if made:
+            self._see(made, entry, reasons)
+            if case.ended and made[-1].after.ended and not any(each.record.to for each in made):
+                self._after_end = made[0].record, made[0].before, entry
+            else:
+                self._ended([each.record for each in made])
+            self._set_log(made[-1].after)
+        return made
 
-    def _advance(self, made: list[Happened], entry: Entry | None, answer: Refused | None) -> None:
-        reasons = () if answer is None else answer.reasons
+    def _see(self, made: Sequence[Happened], entry: Entry | None, reasons: tuple[Reason, ...] = ()) -> None:
         for each in made:
             self.seen.record(each.record, each.before, each.after, entry, reasons)
-        if made:
-            if self.one:
-                self._shared.would.records([each.record for each in made])
-            self._set_follow(made[-1].after)
+
+    def _ended(self, records: Sequence[Record]) -> None:
+        """What was broken is not broken again by rows that come after the end."""
+        self._after_end = None
+        self._broke_at_end = frozenset(rule for record in records for rule in record.breaches)
 
     def _refused(self, answer: Refused, at: datetime, case: Case | None, entry: Entry | None) -> None:
         self.fits = False
@@ -172,25 +200,72 @@ class Course:
 
     # ---------------------------------------------------------------------------------------------------------- time
 
-    def pass_time(self, until: datetime, entry: Entry | None) -> None:
-        """What is due by then happens; `entry` is the case's next row, if there is one."""
-        case = self.follow
-        assert case is not None
-        if not self.one and self.replay is not None:
-            self._replay_time(self.replay, until)
-        first = first_due(case.stay_timers, case.rule_timers)
-        if first is None or first > until:
+    def pass_time(self, until: datetime) -> None:
+        """What is due by then happens, along the log and in the replay."""
+        if not self.one:
+            self._replay_time(until)
+        log = self.log
+        if not log.is_due(until):
             return
-        if not self._set_aside and (entry is None or entry.row.at == until):
-            after, records, _ = fire(self._ready.machine, case, until, self._readings(case))
-            if not records:
-                return
-            if entry is None or not _moved(records) or self._offers(after, entry):
-                self._both(case, tuple(records), after, None)
-                return
-        self._carefully(case, until, entry)
+        before = log.case
+        start = log.parted(trusting=True) if self.one else None
+        passed = log.passed(until, self._ahead(), self._readings())
+        if start is not None and (passed is None or not passed.plainly):
+            self._maybe_part(start, before, until, passed)
+        elif passed is not None and self.one:
+            self._shared.would.records(passed.records)
+        if passed is not None:
+            self._passed(before, passed)
 
-    def _replay_time(self, replay: Case, until: datetime) -> None:
+    def due(self, after: datetime | None = None) -> datetime | None:
+        """The first moment (later than `after`) at which a timer may have something to say, along the log or in the
+        replay.
+        """
+        replay = self.forced.case if self.forced is not None else self.replay
+        cases = [self.log.case] if replay is None else [self.log.case, replay]
+        moments = (timer.due for case in cases for timer in case.armed if after is None or timer.due > after)
+        return min(moments, default=None)
+
+    def _passed(self, before: Case, passed: Passed) -> None:
+        if passed.made:
+            self._see(passed.made, None)
+        elif passed.records:
+            self.seen.records(before, passed.records, passed.after)
+        if passed.contradictions:
+            self.fits = False
+            self.seen.contradictions.extend(passed.contradictions)
+        self._ended(passed.records)
+        self._rescored(self._shared.log_scores, before, passed.after)
+        if self.one:
+            self._rescored(self._shared.replay_scores, before, passed.after)
+
+    def _maybe_part(self, start: Follower, before: Case, until: datetime, passed: Passed | None) -> None:
+        """Something was set aside along the log: whether the replay goes the same way."""
+        if self._shared.on_refusal == "force":
+            replayed = start.passed(until, self._ahead(), self._replay_readings(start.case))
+            if start.case == self.log.case:
+                self._shared.would.records(() if passed is None else passed.records)
+                return
+            self.forced = start
+            self._shared.would.records(() if replayed is None else replayed.records)
+            self._rescored(self._shared.replay_scores, before, start.case)
+        else:
+            self.replay = start.case
+            self._fire(start.case, until)
+        self.one = False
+
+    def _replay_time(self, until: datetime) -> None:
+        if self.forced is not None:
+            forced, before = self.forced, self.forced.case
+            if forced.is_due(until):
+                passed = forced.passed(until, self._ahead(), self._replay_readings(before))
+                if passed is not None:
+                    self._shared.would.records(passed.records)
+                    self._rescored(self._shared.replay_scores, before, passed.after)
+        elif self.replay is not None:
+            self._fire(self.replay, until)
+
+    def _fire(self, replay: Case, until: datetime) -> None:
         first = first_due(replay.stay_timers, replay.rule_timers)
         if first is not None and first <= until:
             after, records, _ = fire(self._ready.machine, replay, until, self._replay_readings(replay))
@@ -198,114 +273,39 @@ class Course:
             if records:
                 self._set_replay(after)
 
-    def _carefully(self, case: Case, until: datetime, entry: Entry | None) -> None:
-        """Timer by timer: routes that the next row contradicts are set aside for the rest of the stay."""
-        if entry is not None:
-            while (found := self._contradicted(case, entry)) is not None:
-                timer, made = found
-                self._set_aside.add(_key(made[0].before, timer))
-                self._contradiction(timer, made, entry)
-                if self.one and self._shared.on_refusal != "force":
-                    self._part()
-                    self._replay_time(case, until)
-        for _, made in self._run(case, until):
-            self._advance(made, None, None)
-
-    def _contradicted(self, case: Case, entry: Entry) -> tuple[Timer, list[Happened]] | None:
-        """The last move of the clock before the row that the row contradicts."""
-        ran = self._run(case, entry.row.at)
-        end = ran[-1][1][-1].after if ran else case
-        if self._offers(end, entry):
-            return None
-        moves = ((timer, made) for timer, made in reversed(ran) if _moved([each.record for each in made]))
-        return next((each for each in moves if self._offers(each[1][0].before, entry)), None)
-
-    def _contradiction(self, timer: Timer, made: list[Happened], entry: Entry) -> None:
-        self.fits = False
-        moved = [each.record for each in made if each.record.to is not None]
-        self.seen.contradictions.append(
-            Contradiction(
-                case=self._log_case.case,
-                at=moved[0].at,
-                step=str(moved[0].step),
-                timer=timer.name,
-                to=str(moved[-1].to),
-                line=entry.row.line,
-            )
-        )
-
-    def _run(self, case: Case, until: datetime) -> list[tuple[Timer, list[Happened]]]:
-        """What would come of the timers that are due by then and not set aside."""
-        ran: list[tuple[Timer, list[Happened]]] = []
-        quiet: set[Timer] = set()
-        readings = self._readings(case)
-        while True:
-            armed = (each for each in case.armed if each.due <= until and each not in quiet)
-            timer = next((each for each in armed if _key(case, each) not in self._set_aside), None)
-            if timer is None:
-                return ran
-            made = forcing.fired(self._ready, case, timer, readings)
-            if made:
-                ran.append((timer, made))
-                case, quiet = made[-1].after, set()
-            else:
-                quiet.add(timer)
-
-    def _offers(self, case: Case, entry: Entry) -> bool:
-        return entry.event in self._ready.machine.places[case.step].offers
-
-    def _without_set_aside(self, case: Case) -> Case:
-        if not self._set_aside:
-            return case
-        kept = tuple(timer for timer in case.stay_timers if _key(case, timer) not in self._set_aside)
-        return changed(case, stay_timers=kept)
-
-    # ----------------------------------------------------------------------------------------------------- the end
-
     def finish(self, as_of: datetime) -> None:
         """Time runs to `as_of`; what stands unanswered at an end is broken."""
-        self.pass_time(as_of, None)
-        assert self.follow is not None
+        self.pass_time(as_of)
         if self._after_end is not None:
-            self._unanswered(*self._after_end)
-        self.seen.finish(self.follow, as_of)
-
-    def _unanswered(self, record: Record, before: Case, entry: Entry) -> None:
-        assert self.follow is not None
-        watched = self._ready.machine.watched
-        names = [watched[index].rule.name for index in forcing.unanswered(self._ready, self.follow)]
-        for name in names:
-            if name not in self._broke_at_end:
-                self.seen.breaches.append(self.seen.breach(name, record, before, entry))
+            record, before, entry = self._after_end
+            watched = self._ready.machine.watched
+            for index in forcing.unanswered(self._ready, self.log.case):
+                name = watched[index].rule.name
+                if name not in self._broke_at_end:
+                    self.seen.breaches.append(self.seen.breach(name, record, before, entry))
+        self.seen.finish(self.log.case, as_of)
 
     # -------------------------------------------------------------------------------------------------------- scores
 
-    def _both(self, before: Case | None, records: tuple[Record, ...], after: Case, entry: Entry | None) -> None:
-        """Both courses made these records (the one that follows alone, where they have parted)."""
-        self.seen.records(before, records, after, entry)
-        self._after_end = None
+    def _set_log(self, after: Case) -> None:
+        self._rescored(self._shared.log_scores, self.log.case, after)
         if self.one:
-            self._shared.would.records(records)
-        self._set_follow(after)
-        if after.ended and records[-1].to is not None:
-            self._broke_at_end = frozenset(rule for record in records for rule in record.breaches)
-
-    def _set_follow(self, after: Case) -> None:
-        if self._shared.follow_scores is not None:
-            self._shared.follow_scores.changed(self.follow, after)
-            if self.one and self._shared.replay_scores is not None:
-                self._shared.replay_scores.changed(self.follow, after)
-        self.follow = after
+            self._rescored(self._shared.replay_scores, self.log.case, after)
+        self.log.case = after
 
     def _set_replay(self, after: Case | None) -> None:
-        if self._shared.replay_scores is not None and self.replay is not None:
-            gone = changed(self.replay, scores={})
-            self._shared.replay_scores.changed(self.replay, gone if after is None else after)
+        """The replay stands here; None where it is over: what it contributed to scores stands."""
+        if after is not None:
+            self._rescored(self._shared.replay_scores, self.replay, after)
         self.replay = after
 
-    def _readings(self, case: Case | None) -> Readings:
-        scores = self._shared.follow_scores
-        return NO_READINGS if scores is None else Readings(scores=scores.without(case))
+    def _rescored(self, scores: Scores | None, before: Case | None, after: Case) -> None:
+        if scores is not None:
+            scores.changed(before, after)
+
+    def _readings(self) -> Readings:
+        scores = self._shared.log_scores
+        return NO_READINGS if scores is None else Readings(scores=scores.without(self.log.case))
 
     def _replay_readings(self, case: Case) -> Readings:
         scores = self._shared.replay_scores
@@ -316,12 +316,3 @@ def submission(entry: Entry) -> Submission:
     """The row as it is asked of the process."""
     occurred = entry.occurred if isinstance(entry, Recorded) else None
     return Submission(entry.row.case, entry.event, entry.row.at, entry.actor, entry.params, occurred, entry.role)
-
-
-def _moved(records: list[Record]) -> bool:
-    return any(record.to is not None for record in records)
-
-
-def _key(case: Case, timer: Timer) -> tuple[object, int, int]:
-    """Names a timer of a stay."""
-    return case.stay.since, timer.kind, timer.which

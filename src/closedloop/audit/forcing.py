@@ -18,12 +18,12 @@ from closedloop.kernel import carrying
 from closedloop.kernel.case import ASK, DUE, EVERY, LAPSE, RULE, RUNG, THEN, Case, Timer
 from closedloop.kernel.events import EventPlan, Given
 from closedloop.kernel.freezing import freeze, unopened
-from closedloop.kernel.limits import limit_of
+from closedloop.kernel.machine import Machine
 from closedloop.kernel.offering import ASK_EXTENSION, EVENT, RESUME, SUSPEND, Offering, role_held
 from closedloop.kernel.reading import Unreadable
 from closedloop.kernel.settling import Made, settle
 from closedloop.kernel.values import CLOCK, Opening, Readings, Record, Submission
-from closedloop.kernel.watching import new_round
+from closedloop.kernel.watching import judge_at_rest, new_round
 from closedloop.kernel.work import Work
 
 Broken = tuple[int, ...]
@@ -155,11 +155,11 @@ def unanswered(ready: Prepared, case: Case) -> Broken:
 # ----------------------------------------------------------------------------------------------------------- timers
 
 
-def fired(ready: Prepared, case: Case, timer: Timer, readings: Readings) -> list[Happened]:
-    """What comes of one timer; nothing if it has nothing to say as things stand."""
+def fired(ready: Prepared, case: Case, timer: Timer, readings: Readings, *, alone: bool = False) -> list[Happened]:
+    """What comes of one timer; nothing if it has nothing to say as things stand. `alone`: no `as soon as` follows."""
+    to = route_of(ready.machine, case, timer)
     w = Work(ready.machine, case, readings)
     w.begin(max(timer.due, case.at), CLOCK, CLOCK, None)
-    to = route_of(w, timer)
     if to is not None and w.now == case.at and case.step in case.left_now:
         return []
     if timer.kind == RULE and not ready.machine.watched[timer.which].bites_late(w):
@@ -174,6 +174,10 @@ def fired(ready: Prepared, case: Case, timer: Timer, readings: Readings) -> list
     record, broken = carrying.close(w, "breach" if timer.kind == RULE else "timer", timer=timer.name)
     if timer.kind == RULE:
         broken.add(timer.which)
+    if alone:
+        if ready.machine.listeners.rest:
+            broken |= judge_at_rest(w)
+        return _told(w, [(record, broken)], case, None, freeze(w))
     return _settled(ready, w, case, (record, broken))
 
 
@@ -183,11 +187,14 @@ def _asked(w: Work, case: Case) -> list[Happened]:
     return _told(w, made, case, None, freeze(w)) if made else []
 
 
-def route_of(w: Work, timer: Timer) -> str | None:
-    """Where the timer leads, if anywhere."""
+def route_of(machine: Machine, case: Case, timer: Timer) -> str | None:
+    """Where the timer itself leads, if anywhere."""
+    place = machine.places[case.step]
     if timer.kind == RUNG:
-        return w.place.rungs[timer.which].rung.to
-    return limit_of(w).then if timer.kind == THEN else None
+        return place.rungs[timer.which].rung.to
+    if timer.kind == THEN and case.stay.limit is not None:
+        return place.limits[case.stay.limit].limit.then
+    return None
 
 
 def _happen(w: Work, timer: Timer) -> None:

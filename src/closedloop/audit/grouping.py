@@ -70,15 +70,14 @@ class Grouper:
                 counting.add(course.fits, own)
 
     def _values(self, name: str, case: LogCase, course: Course) -> Iterable[str | None]:
-        assert course.follow is not None
         if name == YEAR:
             return (str(local_date(self._ready.machine.calendar, case.opened).year),)
         if name in (PARTY, ROLE):
             return _acting(name, case, course)
         if name in self._ready.machine.assigned:
-            return (course.follow.bindings.get(name),)
+            return (course.log.case.bindings.get(name),)
         if name in self._fields and not (name in self._columns and not isinstance(case, RecordedCase)):
-            value = course.follow.fields.get(name)
+            value = course.log.case.fields.get(name)
             return (None if value is None else render_value(value, "en"),)
         return (case.attributes.get(name) or None,)
 

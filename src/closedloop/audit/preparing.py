@@ -60,6 +60,11 @@ class Prepared:
             self.nearest[key] = self._found(place.name, event)
         return self.nearest[key]
 
+    def leads_on(self, place: str, event: str) -> bool:
+        """Whether the event may lead out of the stay there."""
+        offers = self.machine.places[place].offers.get(event, ())
+        return any(offered.routes or offered.reopen is not None for offered in offers)
+
     def _found(self, start: str, event: str) -> tuple[Offering, ...]:
         for name in self._by_distance(start):
             place = self.machine.places[name]
