@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from closedloop.calendars import calendar
 from closedloop.logs.checking import closest
 from closedloop.logs.mapping_events import signatures
 from closedloop.logs.matching import names_of
@@ -63,8 +64,10 @@ def nearest_events(activities: Sequence[Activity], process: Process) -> Mapping[
 
 
 def likeness(activity: str, name: str) -> float:
-    """From 0 to 1, by the characters that both have in order. A name that the activity begins with is like it."""
-    if len(name) > 2 and activity.startswith(name):
+    """From 0 to 1, by the characters that both have in order. An activity that begins with the name is like it, and so
+    is one that has a Chinese name in it.
+    """
+    if (len(name) > 2 and activity.startswith(name)) or (len(name) > 1 and name in activity and not name.isascii()):
         return max(LIKE, len(name) / len(activity))
     compared = SequenceMatcher(None, activity, name, autojunk=False)
     return compared.ratio() if compared.real_quick_ratio() >= LIKE and compared.quick_ratio() >= LIKE else 0.0
@@ -116,12 +119,17 @@ class _Drafting:
         if found.by_day:
             yield f'resolution = "day"  # {self._say("day")}'
         if found.local:
-            yield f"# zone = {toml_text('Europe/Rome')}  # {self._say('zone')}"
+            yield f"# zone = {toml_text(self._zone())}  # {self._say('zone')}"
         for use, there in (("person", found.person), ("party", found.party), ("role", found.role)):
             if there is not None:
                 yield self._use(use, (there,))
         yield from self._others()
         yield ""
+
+    def _zone(self) -> str:
+        if self._process is not None:
+            return calendar(self._process.calendar, self._process.zone).zone
+        return "Asia/Shanghai" if self._lang == "zh" else "Europe/Rome"
 
     def _use(self, use: str, columns: Sequence[str]) -> str:
         if not columns:

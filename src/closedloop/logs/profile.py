@@ -161,7 +161,7 @@ class _Profiling:
             )
             said = [column_of(other, [self._texts[other][each] for each in numbers]) for other in others]
             found.append(Activity(name, len(numbers), first, last, tuple(each for each in said if each.filled)))
-        return tuple(sorted(found, key=lambda each: (-each.rows, each.name)))
+        return tuple(sorted(found, key=lambda each: -each.rows))
 
 
 def column_of(name: str, texts: Iterable[str]) -> Column:

@@ -67,9 +67,9 @@ ROWS: tuple[Message, ...] = (
     Message(
         "CL712",
         "the role `{role}` is bound to a party in each case: a log cannot say who holds it at large",
-        "角色`{role}`在每个案件中分别指派：日志不能笼统说明由谁担任",
+        "角色`{role}`待定，在每个案件中由事项指定：日志不能笼统说明由谁担任",
         "map the parameter of this name of the event that binds it",
-        "请对照指派该角色的事项的同名参数",
+        "请写明指定该角色的事项的同名参数取自何处",
     ),
     Message(
         "CL713",
