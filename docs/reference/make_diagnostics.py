@@ -36,9 +36,11 @@ SECTIONS: tuple[tuple[int, str, str], ...] = (
     (500, "Refusals", "不予准许"),
     (600, "The desk and its journals", "Desk 和案件记录"),
     (650, "Command line and files of events", "命令行和事项清单"),
+    (700, "Logs and their mappings", "日志与对照文件"),
     (730, "Audits", "审查"),
     (750, "Pictures", "流程图"),
     (770, "Embedding in a `transitions` machine", "嵌入 `transitions` 状态机"),
+    (780, "Generated modules", "生成的模块"),
 )
 """The number of the first code of a section, and its title in both languages."""
 
