@@ -139,7 +139,7 @@ class Captions:
             yield Para((Sign("every", 11, colours.SOFT), Words(text, colours.DETAIL)), 2)
         ladders = dict.fromkeys(rung.escalation for rung in step.rungs)
         if ladders:
-            text = names.words("picture.or").join(self.ladder(name) for name in ladders)
+            text = names.words("picture.list").join(self.ladder(name) for name in ladders)
             yield Para((Sign("ladder", 11, colours.SOFT), Words(text, colours.DETAIL)), 2)
         yield from self._stays(node, step.offers)
 
@@ -159,7 +159,7 @@ class Captions:
         text = self.wording.limit(limit)
         if limit.when is not None:
             text += " " + self.wording.bracketed(self.wording.condition(limit.when))
-        yield Para((Sign("clock", 11, colours.SOFT), Words(text, colours.DETAIL)), 2)
+        yield Para((Sign("clock", 11, colours.SOFT), Words(text, colours.DETAIL)), 3)
         if limit.extension is not None:
             text = self.wording.extension(limit.extension)
             yield Para((Sign("plus", 9, colours.SOFT), Words(text, colours.SMALL)), 2)
@@ -186,7 +186,7 @@ class Captions:
         yield Para((Words(names.words("picture.anywhere"), colours.END_NAME),), 2)
         yield from self._others(node)
         if anywhere.but:
-            steps = names.words("picture.or").join(map(names.place, anywhere.but))
+            steps = names.words("picture.list").join(map(names.place, anywhere.but))
             yield Para((Words(names.words("picture.but", steps=steps), colours.SMALL),), 3)
         if anywhere.while_suspended:
             yield Para((Words(names.words("picture.while_suspended"), colours.SMALL),), 2)

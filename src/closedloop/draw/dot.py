@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from closedloop.draw.colours import OF_EDGE
 from closedloop.draw.graph import Graph, Node, graph_of
+from closedloop.draw.names import shown
 from closedloop.draw.shapes import EdgeKind
 from closedloop.draw.texts import label_of, lines_of_node, titles
 from closedloop.draw.wording import Wording
@@ -32,14 +33,14 @@ def to_dot(process: Process, lang: Language) -> str:
 
 def _lines(graph: Graph, wording: Wording) -> Iterator[str]:
     names = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
-    shown = titles(graph, wording)
+    called = titles(graph, wording)
     yield f"digraph {_quoted(graph.process.name)} {{"
-    yield f"  graph [label={_quoted(graph.process.title or graph.process.name)}, labelloc=t, rankdir=TB]"
+    yield f"  graph [label={_quoted(shown(graph.process.name, graph.process.title))}, labelloc=t, rankdir=TB]"
     yield '  node [shape=box, style=rounded, fontname="sans-serif"]'
     yield '  edge [fontname="sans-serif", fontsize=10]'
     yield '  start [shape=point, width=0.15, label=""]'
     for node in graph.nodes:
-        label = "\n".join([shown[node.id], *lines_of_node(node, wording)])
+        label = "\n".join([called[node.id], *lines_of_node(node, wording)])
         yield f"  {names[node.id]} [label={_quoted(label)}{_shape(node)}]"
     yield f"  start -> {names[graph.start]}"
     for edge in graph.edges:

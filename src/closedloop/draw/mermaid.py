@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from closedloop.draw.graph import Graph, Node, graph_of
+from closedloop.draw.names import shown
 from closedloop.draw.texts import label_of, lines_of_node, titles
 from closedloop.draw.wording import Wording
 from closedloop.messages import Language
@@ -25,13 +26,13 @@ def to_mermaid(process: Process, lang: Language) -> str:
 
 def _lines(graph: Graph, wording: Wording) -> Iterator[str]:
     names = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
-    shown = titles(graph, wording)
+    called = titles(graph, wording)
     yield "---"
-    yield f'title: "{_in_yaml(graph.process.title or graph.process.name)}"'
+    yield f'title: "{_in_yaml(shown(graph.process.name, graph.process.title))}"'
     yield "---"
     yield "stateDiagram-v2"
     for node in graph.nodes:
-        lines = [shown[node.id], *lines_of_node(node, wording)]
+        lines = [called[node.id], *lines_of_node(node, wording)]
         yield f'  state "{"<br/>".join(map(_escaped, lines))}" as {names[node.id]}'
     yield f"  [*] --> {names[graph.start]}"
     for edge in graph.edges:
@@ -53,5 +54,4 @@ def _escaped(text: str) -> str:
 
 
 def _in_yaml(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain.replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -10,6 +10,7 @@ from closedloop.draw import colours
 from closedloop.draw.captions import Captions, overdue_fill, rule_text
 from closedloop.draw.flow import set_block, shifted, width_of
 from closedloop.draw.graph import ITSELF, Graph
+from closedloop.draw.names import shown
 from closedloop.draw.placing import COLUMN
 from closedloop.draw.shapes import (
     Block,
@@ -49,7 +50,7 @@ def title_of(captions: Captions, width: float, day: date | None, as_of: bool) ->
     """The process's title, and below it version, date and source."""
     names = captions.wording.names
     process = names.process
-    title = " ".join((process.title or "").split()) or process.name.replace("_", " ")
+    title = shown(process.name, process.title)
     above = set_block((Words(title, colours.TITLE),), width, Point(0, 14), most=2, whole=title)
     parts = [names.words("picture.version", version=process.version)]
     if day is not None:
@@ -190,30 +191,27 @@ def _entries(captions: Captions, lines: Sequence[LineShape], blocks: Sequence[Bl
     if captions.events or captions.places:
         signs.append(("section", said("rule"), None))
     yield signs
-    yield [*_run(captions, said("run")), *_tallies(captions, blocks)]
+    yield [*_run(captions, said("run")), *_tallies(captions)]
 
 
 def _run(captions: Captions, text: str) -> list[Entry]:
     return [("run", text, None)] if captions.trace.numbers else []
 
 
-def _tallies(captions: Captions, blocks: Sequence[Block]) -> list[Entry]:
+def _tallies(captions: Captions) -> list[Entry]:
     """Each sort of number that occurs, the best first."""
     names = captions.wording.names
-    kinds: dict[tuple[str, str | None], None] = {}
-    for state in ("fine", "near", "overdue", "ended"):
-        for tallies in captions.counts.values():
-            for each in sorted(tallies, key=lambda tally: tally.mark or ""):
-                if each.state == state:
-                    kinds[state, each.mark] = None
+    found = {(each.state, each.mark) for tallies in captions.counts.values() for each in tallies}
+    marks = (None, *(colour.name for colour in names.process.colours))
+    kinds = [(state, mark) for state in colours.OF_STATE for mark in marks if (state, mark) in found]
     entries: list[Entry] = []
     for state, mark in kinds:
         text = names.words(f"picture.legend.{state}")
         if mark is not None:
             text = names.words("picture.legend.marked", state=text, mark=names.colour(mark))
-        fill = overdue_fill(names.process, mark) if state == "overdue" else colours.OF_STATE[state]  # type: ignore[index]
+        fill = overdue_fill(names.process, mark) if state == "overdue" else colours.OF_STATE[state]
         strokes = colours.mark_strokes(names.process, mark) if state == "overdue" else 0
-        entries.append(("tally", text, Tally(state, fill, strokes, 0, colours.LEGEND)))  # type: ignore[arg-type]
+        entries.append(("tally", text, Tally(state, fill, strokes, 0, colours.LEGEND)))
     if entries:
         entries.append(("text", names.words("picture.legend.number"), None))
     return entries

@@ -16,6 +16,7 @@ PICTURE: Mapping[str, tuple[str, str]] = {
     # -------------------------------------------------------------------------------------------------- in the boxes
     "picture.or_role": ("or {roles}", "或{roles}"),
     "picture.or": (" or ", "、"),
+    "picture.list": (", ", "、"),
     "picture.limit_on": ("by {day}", "{day}截止"),
     "picture.limit_field": ("{field}", "{field}"),
     "picture.own_day": ("{limit}, first day included", "{limit}，当日计入"),
