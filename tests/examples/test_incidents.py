@@ -22,6 +22,7 @@ from tests.examples.real_logs import (
     Row,
     audited,
     every_nth,
+    in_three,
     log_file,
     missing,
     readme,
@@ -236,14 +237,14 @@ def test_the_mapping_is_what_the_program_beside_it_makes_of_the_log() -> None:
 def test_the_audit_says_what_plain_code_says_about_every_tenth_incident() -> None:
     plain = in_plain_code(every=10)
     found = standing(audited(EXAMPLE, LOG, "force", every=10))
-    assert {name: (found[name][0], found[name][1], found[name][3]) for name in plain} == plain
+    assert {name: in_three(found[name]) for name in plain} == plain
 
 
 @pytest.mark.slow
 def test_the_readmes_show_the_audit_of_the_whole_log() -> None:
     found = audited(EXAMPLE, LOG, "force")
     plain, rules = in_plain_code(), standing(found)
-    assert {name: (rules[name][0], rules[name][1], rules[name][3]) for name in plain} == plain
+    assert {name: in_three(rules[name]) for name in plain} == plain
     assert rules_table(found, EXAMPLE) in readme(EXAMPLE)
     assert rules_table(found, EXAMPLE, "process.zh.loop") in readme(EXAMPLE, "README.zh.md")
     metrics = {each.metric.name: each.total for each in found.ledger.metrics}

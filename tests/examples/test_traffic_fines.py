@@ -18,6 +18,7 @@ from tests.examples.real_logs import (
     audited,
     csv_cases,
     every_nth,
+    in_three,
     missing,
     readme,
     rolled,
@@ -85,7 +86,7 @@ def on(activity: str, holds: Callable[[Row, list[Row]], bool]) -> Callable[[Fine
 
 
 def answered(asks: Callable[[Row], bool], answers: tuple[str, ...], days: int) -> Callable[[Fine], bool | None]:
-    """Whether each question was answered by the last day, which moves from a weekend to the Monday."""
+    """Whether each question was answered by the last day, which moves from a weekend to the Monday, or still may be."""
 
     def judged(fine: Fine) -> bool | None:
         since: date | None = None
@@ -142,6 +143,7 @@ RULES: dict[str, Callable[[Fine], bool | None]] = {
     "appeal_first": on(FORWARD, lambda _, before: has(before, APPEAL)),
     "forwarded": answered(lambda row: row["activity"] == APPEAL, (FORWARD, PAY), 60),
     "sent_first": on(DECIDE, lambda _, before: has(before, FORWARD)),
+    "judged": answered(lambda row: row["activity"] == FORWARD and row["dismissal"] == "NIL", (DECIDE, PAY), 120),
     "told": answered(lambda row: row["activity"] == DECIDE, (INFORM, PAY), 150),
 }
 
@@ -245,14 +247,14 @@ def test_the_figures_of_the_readme_are_those_of_the_log(name: str) -> None:
 def test_the_audit_says_what_plain_code_says_about_every_tenth_case() -> None:
     plain = in_plain_code(every=10)
     found = standing(audited(EXAMPLE, LOG, "skip", every=10))
-    assert {name: (found[name][0], found[name][1], found[name][3]) for name in plain} == plain
+    assert {name: in_three(found[name]) for name in plain} == plain
 
 
 @pytest.mark.slow
 def test_the_readmes_show_the_audit_of_the_whole_log() -> None:
     found = audited(EXAMPLE, LOG, "skip")
     plain, rules = in_plain_code(), standing(found)
-    assert {name: (rules[name][0], rules[name][1], rules[name][3]) for name in plain} == plain
+    assert {name: in_three(rules[name]) for name in plain} == plain
     assert rules_table(found, EXAMPLE) in readme(EXAMPLE)
     assert rules_table(found, EXAMPLE, "process.zh.loop") in readme(EXAMPLE, "README.zh.md")
     timers = {(each.step, each.to): each.cases for each in found.replay.timers if each.timer == "then"}
