@@ -22,6 +22,8 @@ DELIMITERS = ",;\t|，"
 def read_csv(source: Text, wanted: Collection[str] = (), delimiter: str | None = None) -> CellTable:
     """The table. `wanted` are the columns that the mapping speaks of: they tell the delimiter."""
     lines = list(io.StringIO(source.text, newline=""))
+    while lines and not lines[-1].strip("\r\n"):
+        lines.pop()
     first, delimiter = _preamble(lines, delimiter)
     if first == len(lines):
         return CellTable((), [], (), [Issue(max(first, 1), "CL670")])
