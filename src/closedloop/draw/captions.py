@@ -14,6 +14,7 @@ from closedloop.draw import colours
 from closedloop.draw.counts import Tallied
 from closedloop.draw.flow import is_one_line
 from closedloop.draw.graph import ITSELF, Edge, Node
+from closedloop.draw.names import shown
 from closedloop.draw.shapes import Disc, Piece, Sign, SignName, Style, Tally, Words
 from closedloop.draw.texts import label_of
 from closedloop.draw.trace import Trace
@@ -234,7 +235,7 @@ def overdue_fill(process: model.Process, mark: str | None) -> str:
 
 def rule_text(rule: model.Rule) -> str:
     """What a rule is called: its title, else what it says, else its name."""
-    return rule.title or " ".join(rule.text.split()) or rule.name.replace("_", " ")
+    return shown(rule.name, rule.title or rule.text)
 
 
 def _usual(node: Node) -> set[str]:

@@ -32,7 +32,7 @@ PICTURE: Mapping[str, tuple[str, str]] = {
     "picture.while_suspended": ("also while suspended", "中止期间亦可"),
     # -------------------------------------------------------------------------------------------------- at the lines
     "picture.expiry": ("after {limit}", "{limit}期满"),
-    "picture.expiry_day": ("when {day} is over", "{day}期满"),
+    "picture.expiry_day": ("when {day} is over", "{day}已过"),
     "picture.otherwise": ("otherwise", "否则"),
     "picture.when": ("{condition}", "当 {condition}"),
     "picture.as_soon": ("as soon as {condition}", "一旦 {condition}"),
