@@ -11,6 +11,7 @@ from closedloop.kernel.values import Refused
 from closedloop.model.process import CountSlot, Process
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.exploring import Budget, Explored, explore
+from closedloop.prove.signs import sign
 from closedloop.prove.system import State
 from tests.property.comparing import Kernel, compile_process, lowered
 from tests.strategies.runs import Run
@@ -52,6 +53,9 @@ def _value(made: Built, case: Case, name: str) -> int | None:
         return int(followed and int(of) < len(performed) and performed[int(of)] is not None)
     if kind == "field":
         return made.reads.domain(("field", of)).code(case.fields.get(of))
+    if kind == "sign":
+        pair = next(each for each in made.reads.pairs if each.name == name)
+        return sign(pair, case.fields) or 0
     if kind == "slot":
         slot = made.reads.process.slots[int(of)]
         value = case.slots[int(of)]
@@ -82,8 +86,6 @@ def missing(run: Run, budget: Budget) -> Missing | None:
             names = [each.name for each in made.system.variables]
             return Missing(number, dict(zip(names, state, strict=True)))
     return None
-
-
 
 
 def disproved(run: Run, proved: frozenset[str]) -> str | None:

@@ -30,7 +30,7 @@ from closedloop.prove.moving import GRANTED, LIMIT, REQUEST, SUSPENDED, Moves
 from closedloop.prove.own_events import OwnEvents, most_granted
 from closedloop.prove.phases import Phases, phases
 from closedloop.prove.reads import PARTY, Node, Read, Reads, control, inside, of_atom
-from closedloop.prove.running import Choices, Run
+from closedloop.prove.signs import sign
 from closedloop.prove.system import PLACE, Command, System, Variable
 from closedloop.prove.terms import Num, negated
 from closedloop.prove.watching import Watch, atoms_of, conditions_of, knows_parties
@@ -136,6 +136,8 @@ class _Builder:
         for node in sorted(reads.relevant):
             if node[0] in ("field", "slot"):
                 yield self._of_data(node)
+        for pair in reads.pairs:
+            yield Variable(pair.name, 3, values=("smaller", "same", "larger"))
         for role in self.process.roles:
             if role.assigned:
                 yield Variable(f"role:{role.name}", reads.domain(("role", role.name)).size)
@@ -164,11 +166,15 @@ class _Builder:
 
     def _opening(self) -> Command:
         moves = self.moves
-        run = Run(Choices(), "")
+        run = moves.run("")
         for field in self.process.fields:
             node = ("field", field.name)
             if node in moves.reads.relevant and field.default is not None:
                 run.write(f"field:{field.name}", Num(moves.reads.domain(node).code(field.default) or 0))
+        defaults = {field.name: field.default for field in self.process.fields}
+        for pair in moves.reads.pairs:
+            run.changed.discard(pair.name)
+            run.write(pair.name, Num(sign(pair, defaults) or 0))
         moves.slots.begin(run, opening=True)
         for watch in moves.watches:
             watch.begin(run, opening=True)

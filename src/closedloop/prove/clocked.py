@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from closedloop.model.process import AnyAct, SetField, Step
 from closedloop.prove.meaning import EXPIRED
 from closedloop.prove.moving import REQUEST, SUSPENDED, Moves, asked
-from closedloop.prove.running import Choices, Run
+from closedloop.prove.running import Run
 from closedloop.prove.system import Command
 from closedloop.prove.terms import Num, Term, negated
 
@@ -47,7 +47,7 @@ def matters(moves: Moves, acts: tuple[AnyAct, ...]) -> bool:
 
 
 def _timer(moves: Moves, step: Step, name: str, guard: Guard, happening: Happening) -> Command:
-    run = Run(Choices(), step.name)
+    run = moves.run(step.name)
     guards = [guard(run), *_running(moves, run)]
     to = happening(run)
     if to is not None:
@@ -77,6 +77,6 @@ def _lapse(run: Run) -> None:
 
 def _asking(moves: Moves, step: Step) -> Command:
     """Time has passed: an `as soon as` may hold by now that did not hold before."""
-    run = Run(Choices(), step.name)
+    run = moves.run(step.name)
     body = moves.as_soon(run, step.name, asked(step))
     return moves.command(run, "ask", "ask", None, _running(moves, run), body)

@@ -100,7 +100,7 @@ def _bounded(verdict: Verdict, lateness: Lateness) -> Verdict:
         return evolve(verdict, kind="open", counterexample=None, why=(Said("open_ways"),))
     effort = evolve(verdict.effort, days=timed.days, first=timed.first, last=timed.last)
     if lateness.replay is not None:
-        late = Said("late_days", {"late": len(timed.late), "days": timed.days})
+        late = Said("late_days", {"late": timed.days if timed.every_day else len(timed.late), "days": timed.days})
         return evolve(verdict, kind="refuted", effort=effort, counterexample=replayed(lateness.replay), why=(late,))
     if timed.late:
         return evolve(verdict, kind="open", effort=effort, counterexample=None, why=(Said("open_time"),))

@@ -17,7 +17,7 @@ from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
 from closedloop.prove.exploring import Explored, Found, explore, way_to
 from closedloop.prove.replaying import Replay, Replayer
-from closedloop.prove.system import PLACE, Branch, Edge, Emit, Node, edges
+from closedloop.prove.system import PLACE, Branch, Edge, Emit, Node, edges, outcomes
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
 
 Done = tuple[str, str, str | None]
@@ -28,7 +28,8 @@ Done = tuple[str, str, str | None]
 class Graph:
     """All states with the edges between them. `found`: where each state stands among the levels; `before`: from which
     states each can be reached (all but by reopening), `surely`: the same by edges that need no guess; `first`: for
-    each event the first state in which it is accepted; `still`: the states that nothing leaves.
+    each event the first state in which it is accepted; `still`: the states that nothing leaves; `avoided`: what is
+    taken for impossible.
     """
 
     explored: Explored
@@ -37,6 +38,7 @@ class Graph:
     surely: Mapping[int, Sequence[int]]
     first: Mapping[str, int]
     still: Sequence[int]
+    avoided: frozenset[Done]
 
     def place(self, packed: int) -> str:
         return self.explored.system.places[packed & self.explored.packing.masks[PLACE]]
@@ -83,7 +85,7 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
             return
         refusable = {rule.name: _refusable(task, rule) for rule in rest}
         graph = _graph(explored, frozenset().union(*refusable.values()))
-        if not rest or len(_leading_to_ends(graph, sure=True)) == len(graph.found):
+        if not rest or not _doubtful(graph) or (not followed and _doubtful(_graph(explored))):
             yield from _stuck(task, made, graph, effort)
             yield from _ends(task, made, graph, effort)
             return
@@ -111,7 +113,7 @@ def _most_in_the_way(explored: Explored, rest: tuple[Rule, ...], refusable: Mapp
     """The rule without which most states would reach an end."""
 
     def reaching(rule: Rule) -> int:
-        others = frozenset().union(*(each for name, each in refusable.items() if name != rule.name))
+        others = frozenset[Done]().union(*(each for name, each in refusable.items() if name != rule.name))
         return len(_leading_to_ends(_graph(explored, others), sure=True))
 
     return max(rest, key=reaching)
@@ -156,7 +158,9 @@ def _graph(explored: Explored, avoided: frozenset[Done] = frozenset()) -> Graph:
         for packed in level:
             found[packed] = packed, depth
             explored.follow(packed, edge)
-    return Graph(explored, found, before, surely, first, tuple(packed for packed in found if packed not in left))
+    return Graph(
+        explored, found, before, surely, first, tuple(packed for packed in found if packed not in left), avoided
+    )
 
 
 # ------------------------------------------------------------------------------------------------- what can happen
@@ -218,10 +222,9 @@ def _stuck(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Ve
 
 def _ends(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
     """Whether from every state an end can be reached without another reopening."""
-    surely = _leading_to_ends(graph, sure=True)
-    hoped = surely if len(surely) == len(graph.found) else _leading_to_ends(graph, sure=False)
-    lost = [packed for packed in graph.found if packed not in hoped]
-    doubtful = [packed for packed in graph.found if packed not in surely]
+    doubtful = _doubtful(graph)
+    hoped = _leading_to_ends(graph, sure=False) if doubtful else frozenset(graph.found)
+    lost = [packed for packed in doubtful if packed not in hoped]
     for subject in _about_ends(task):
         if lost:
             yield _trap(task, made, graph, graph.found[lost[0]], subject, effort)
@@ -232,17 +235,60 @@ def _ends(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Ver
             yield Verdict(subject, "proved", effort)
 
 
+def _doubtful(graph: Graph) -> tuple[int, ...]:
+    """The states from which it is not certain that an end can be reached.
+
+    Where a guess decides what an event leads to, it will do if every guess leads on.
+    """
+    reaching = _leading_to_ends(graph, sure=True)
+    doubtful = [packed for packed in graph.found if packed not in reaching]
+    if len(doubtful) > MOST_DOUBTFUL:
+        return tuple(doubtful)
+    ways = {packed: _ways_on(graph, packed) for packed in doubtful}
+    found = True
+    while found:
+        found = False
+        for packed in doubtful:
+            if packed not in reaching and any(way <= reaching for way in ways[packed]):
+                found = True
+                _spread(graph.surely, packed, reaching)
+    return tuple(packed for packed in doubtful if packed not in reaching)
+
+
+MOST_DOUBTFUL = 3_000
+
+
+def _ways_on(graph: Graph, packed: int) -> tuple[frozenset[int], ...]:
+    """Where commands with guesses lead from the state, all guesses together."""
+    system, packing = graph.explored.system, graph.explored.packing
+    place, state = graph.place(packed), graph.explored.packing.unpack(packed)
+    return tuple(
+        frozenset(map(packing.pack, outcome))
+        for command in system.commands[place]
+        if not command.sure and (place, command.name, command.role) not in graph.avoided and command.name != "reopen"
+        for outcome in outcomes(system, command, state)
+    )
+
+
 def _leading_to_ends(graph: Graph, *, sure: bool) -> set[int]:
     """The states from which an end can be reached, by edges that need no guess or by any."""
     before = graph.surely if sure else graph.before
-    reaching = {packed for packed in graph.found if graph.place(packed) in graph.explored.system.ends}
-    waiting = list(reaching)
-    while waiting:
-        for packed in before.get(waiting.pop(), ()):
-            if packed not in reaching:
-                reaching.add(packed)
-                waiting.append(packed)
+    reaching: set[int] = set()
+    for packed in graph.found:
+        if graph.place(packed) in graph.explored.system.ends:
+            _spread(before, packed, reaching)
     return reaching
+
+
+def _spread(before: Mapping[int, Sequence[int]], packed: int, reaching: set[int]) -> None:
+    """The state reaches an end, and so does all that leads to it."""
+    reaching.add(packed)
+    waiting = [packed]
+    while waiting:
+        for earlier in before.get(waiting.pop(), ()):
+            if earlier not in reaching:
+                reaching.add(earlier)
+                waiting.append(earlier)
 
 
 def _trap(task: Task, made: Built, graph: Graph, found: Found, subject: Subject, effort: Effort) -> Verdict:

@@ -33,6 +33,7 @@ from closedloop.model.process import Process, Type
 from closedloop.prove.domains import Domain, Range
 from closedloop.prove.reads import PARTY, Reads
 from closedloop.prove.running import Run, among
+from closedloop.prove.signs import LARGER, SAME, SMALLER, Pair, codes, find
 from closedloop.prove.terms import (
     FALSE,
     Num,
@@ -47,6 +48,7 @@ from closedloop.prove.terms import (
     less,
     negated,
     num,
+    one_of,
 )
 
 EXPIRED = "expired"
@@ -129,7 +131,32 @@ class Meaning:
         found = either(*(self._compare(Compare("=", expr.operand, item), run) for item in items))
         return both(negated(found), self._is_set(expr.operand, run)) if expr.negated else found
 
+    def _sign(self, expr: Compare, run: Run) -> Term | None:
+        """A comparison by the sign that is remembered of its sides; None if none is."""
+        found = find(self.reads.pairs, expr)
+        if found is None:
+            return None
+        pair, turned = found
+        if pair.name in run.changed:
+            self.guess_sign(pair.name, run)
+        there = self._there(pair, run)
+        op = MIRRORED[expr.op] if turned else expr.op
+        return both(there, one_of(run.read(pair.name), codes(op)))
+
+    def _there(self, pair: Pair, run: Run) -> Term:
+        return both(*(negated(equal(run.read(f"field:{name}"), UNSET)) for name in pair.fields))
+
+    def guess_sign(self, name: str, run: Run) -> None:
+        """The sign of a pair is not known any more; where a side is unset it does not matter."""
+        run.changed.discard(name)
+        pair = next(each for each in self.reads.pairs if each.name == name)
+        there = self._there(pair, run)
+        run.write(name, FALSE if there == FALSE else choose(there, run.guess((SMALLER, SAME, LARGER)), Num(SMALLER)))
+
     def _compare(self, expr: Compare, run: Run) -> Term:
+        by_sign = self._sign(expr, run)
+        if by_sign is not None:
+            return by_sign
         left, right = self._shifted(expr.left, run), self._shifted(expr.right, run)
         op = expr.op
         if isinstance(left[0], Known) and not isinstance(right[0], Known):

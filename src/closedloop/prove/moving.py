@@ -47,9 +47,17 @@ class Moves:
 
     # --------------------------------------------------------------------------------------------------- the beginning
 
+    def run(self, place: str) -> Run:
+        """A command in the making."""
+        signs: dict[str, tuple[str, ...]] = {}
+        for pair in self.reads.pairs:
+            for field in pair.fields:
+                signs[f"field:{field}"] = (*signs.get(f"field:{field}", ()), pair.name)
+        return Run(Choices(), place, signs)
+
     def submitted(self, place: str, event: str, role: str, *, assigned: bool) -> tuple[Run, list[Term]]:
         """A submission by the role: the run, and what must hold for it to be possible at all."""
-        run = Run(Choices(), place)
+        run = self.run(place)
         run.event, run.role, run.by_clock = event, role, False
         guards: list[Term] = []
         if assigned:
@@ -160,6 +168,8 @@ class Moves:
     def rest(self, run: Run) -> Node:
         for watch in self.watches:
             watch.at_rest(run, ended=run.place in self.ends)
+        for name in sorted(run.changed):
+            self.meaning.guess_sign(name, run)
         updates = tuple((name, term) for name, term in run.values.items())
         breaks = tuple((name, term) for name, term in run.breaks.items() if term != FALSE)
         return Emit(updates, breaks)

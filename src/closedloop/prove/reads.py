@@ -41,6 +41,7 @@ from closedloop.model.process import (
     Type,
 )
 from closedloop.prove.domains import OPAQUE, TRUTH, Domain, Numbers, choices, names
+from closedloop.prove.signs import Pair, pairs_of
 
 Node = tuple[str, ...]
 """`("field", name)`, `("slot", index)`, `("param", event, name)`, or `PARTY`, which all parties share."""
@@ -112,6 +113,22 @@ class Reads:
         self._computed: set[Node] = set()
         self._counted: set[Node] = set()
         self._gather()
+        self.pairs: tuple[Pair, ...] = pairs_of(process, self._untold())
+
+    def _untold(self) -> Iterator[Compare]:
+        """The comparisons whose sides are not told apart by their cells."""
+        for expr, event in self._seen:
+            for part in inside(expr):
+                if isinstance(part, Compare) and not self._told(part, event):
+                    yield part
+
+    def _told(self, compared: Compare, event: str | None) -> bool:
+        left, right = self.shifted(compared.left, event), self.shifted(compared.right, event)
+        if left is None or right is None:
+            known = left or right
+            other = compared.right if left is not None else compared.left
+            return known is not None and isinstance(other, Const)
+        return left[1] == right[1] and self.domain(left[0]).kind in ("points", "counter")
 
     # ---------------------------------------------------------------------------------------------------- what matters
 

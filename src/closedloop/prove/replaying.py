@@ -27,7 +27,7 @@ from closedloop.prove.reads import PARTY, Reads, inside
 from closedloop.prove.system import PLACE, Edge, System
 
 CASE = "case"
-TRIES = 4_000
+TRIES = 600
 """How many decisions one replay may take before it is given up."""
 
 Asked = Opening | Submission | Tick
@@ -97,17 +97,23 @@ class Replayer:
         if at == len(way):
             yield walk
             return
-        edge = way[at]
-        if edge.command.kind == "event":
-            steps = self._event(people, edge, walk, late=at in self._late)
-        else:
-            steps = self._time(edge, walk)
-        for after in steps:
+        for after, done in self._steps(system, people, way, at, walk):
             self._left -= 1
             if self._left < 0:
                 return
+            yield from self._on(system, people, way, at + done, after)
+
+    def _steps(
+        self, system: System, people: People, way: tuple[Edge, ...], at: int, walk: Walk
+    ) -> Iterator[tuple[Walk, int]]:
+        """The walks one act further, each with how many edges that is: timers of one moment fire together."""
+        edge = way[at]
+        if edge.command.kind != "event":
+            yield from self._time(system, way[at:], walk)
+            return
+        for after in self._event(people, edge, walk, late=at in self._late):
             if edge.to is None or (after.case is not None and after.case.step == _place(system, edge)):
-                yield from self._on(system, people, way, at + 1, after)
+                yield after, 1
 
     # -------------------------------------------------------------------------------------------------------- events
 
@@ -176,9 +182,8 @@ class Replayer:
 
     # ---------------------------------------------------------------------------------------------------------- time
 
-    def _time(self, edge: Edge, walk: Walk) -> Iterator[Walk]:
-        """Time passes until the timer of the edge has fired; others that nobody follows may fire before."""
-        wanted = edge.command.name
+    def _time(self, system: System, way: tuple[Edge, ...], walk: Walk) -> Iterator[tuple[Walk, int]]:
+        """Time passes until the timer of the first edge has fired; others that nobody follows may fire before."""
         seen: set[datetime] = set()
         while walk.case is not None:
             due = min((timer.due for timer in walk.case.armed), default=None)
@@ -188,9 +193,10 @@ class Replayer:
             outcome = decide(self.program, (walk.case,), Tick(CASE, due))
             assert isinstance(outcome, Accepted)
             walk = Walk(outcome.cases[0], (*walk.asked, Tick(CASE, due)), (*walk.records, *outcome.records))
-            fired = [record.timer for record in outcome.records]
-            if wanted in fired or (wanted == "ask" and any(record.kind == "route" for record in outcome.records)):
-                yield walk
+            done = _walked(system, way, outcome.records)
+            if done:
+                if done == len(way) or outcome.cases[0].step == _place(system, way[done - 1]):
+                    yield walk, done
                 return
 
     def pass_time(self, walk: Walk, until: datetime) -> Walk:
@@ -201,6 +207,30 @@ class Replayer:
 
 
 CLOCK = "clock"
+
+
+def _walked(system: System, way: tuple[Edge, ...], records: tuple[Record, ...]) -> int:
+    """How many edges of the way the timers of one moment were. What nobody follows may have fired among them."""
+    left = iter(_fired(records))
+    for done, edge in enumerate(way):
+        if not any(name == edge.command.name and _place(system, edge) in places for name, places in left):
+            return done
+    return len(way)
+
+
+def _fired(records: tuple[Record, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The timers, each with where the case was after it (what it made the case do by itself belongs to it)."""
+    for index, record in enumerate(records):
+        own = [record]
+        for later in records[index + 1 :]:
+            if later.kind != "route":
+                break
+            own.append(later)
+        places = tuple(each.to or each.step or "" for each in own)
+        if record.kind == "timer" and record.timer is not None:
+            yield record.timer, places
+        elif record.kind == "route":
+            yield "ask", places
 
 
 def _place(system: System, edge: Edge) -> str:

@@ -39,10 +39,12 @@ class Choices:
 
 class Run:
     """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts, None for
-    the clock; `role`: the role used; `noted`: what the rules are to be shown after the record; `breaks`: by rule.
+    the clock; `role`: the role used; `signs`: for each field the signs that depend on it, `changed`: those to be
+    guessed anew; `noted`: what the rules are to be shown after the record; `breaks`: by rule.
     """
 
-    def __init__(self, choices: Choices, place: str) -> None:
+    def __init__(self, choices: Choices, place: str, signs: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.signs = signs or {}
         self.choices = choices
         self.values: dict[str, Term] = {}
         self.place = place
@@ -54,11 +56,13 @@ class Run:
         self.noted: list[tuple[int, tuple[Term, ...], str, str]] = []
         self.breaks: dict[str, Term] = {}
         self.entered: frozenset[str] = frozenset()
+        self.changed: set[str] = set()
 
     def copy(self) -> Run:
         other = Run.__new__(Run)
         other.__dict__.update(self.__dict__)
         other.values, other.noted, other.breaks = dict(self.values), list(self.noted), dict(self.breaks)
+        other.changed = set(self.changed)
         return other
 
     def read(self, name: str) -> Term:
@@ -66,6 +70,8 @@ class Run:
 
     def write(self, name: str, term: Term) -> None:
         self.values[name] = term
+        if name.startswith("field:"):
+            self.changed.update(self.signs.get(name, ()))
 
     def guess(self, codes: tuple[int, ...] = (0, 1)) -> Term:
         return self.choices.guess(codes)

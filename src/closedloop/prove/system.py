@@ -8,6 +8,7 @@ knows of calendars, records or the language: the same system is explored in Pyth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Literal
 
 from attrs import field, frozen
@@ -144,10 +145,36 @@ def edges(system: System, state: State) -> Iterator[Edge]:
         yield from _edges(system, command, state)
 
 
+def outcomes(system: System, command: Command, state: State) -> Iterator[tuple[State, ...]]:
+    """For everything that can be chosen in a command: where it leads for each guess; left out where some guess makes it
+    impossible, or refused.
+    """
+    names = [each.name for each in system.variables]
+    before = dict(zip(names, state, strict=True))
+    guesses = tuple(each for each in command.choices if each.guessed)
+    own = [each for each in command.choices if not each.guessed]
+    for codes in product(*(each.codes for each in own)):
+        chosen = {each.name: code for each, code in zip(own, codes, strict=True)}
+        found = [
+            _outcome(names, emit, {**before, **made}) for emit, made in _ways(command.body, before, chosen, guesses)
+        ]
+        if all(each is not None for each in found):
+            yield tuple(each for each in found if each is not None)
+
+
+def _outcome(names: list[str], emit: Emit | None, values: Mapping[str, int]) -> State | None:
+    if emit is None or any(evaluate(term, values) for _, term in emit.breaks):
+        return None
+    new = {name: evaluate(term, values) for name, term in emit.updates}
+    return tuple(new.get(name, values[name]) for name in names)
+
+
 def _edges(system: System, command: Command, state: State) -> Iterator[Edge]:
     names = [each.name for each in system.variables]
     before = dict(zip(names, state, strict=True))
     for emit, chosen in _ways(command.body, before, {}, command.choices):
+        if emit is None:
+            continue
         values = {**before, **chosen}
         broken = tuple(rule for rule, term in emit.breaks if evaluate(term, values))
         if broken and command.kind == "event":
@@ -160,9 +187,12 @@ def _edges(system: System, command: Command, state: State) -> Iterator[Edge]:
 
 def _ways(
     node: Node, before: Mapping[str, int], chosen: dict[str, int], choices: tuple[Choice, ...]
-) -> Iterator[tuple[Emit, dict[str, int]]]:
-    """The ends of a command, with what is chosen on the way to each: nothing is chosen that is not looked at."""
+) -> Iterator[tuple[Emit | None, dict[str, int]]]:
+    """The ends of a command (None where it is not possible), with what is chosen on the way to each: nothing is chosen
+    that is not looked at.
+    """
     if isinstance(node, Stop):
+        yield None, chosen
         return
     wanted = set(variables(node.condition)) if isinstance(node, Branch) else set(_looked_at(node))
     choice = next((each for each in choices if each.name in wanted), None)

@@ -307,8 +307,8 @@ class Late:
 
 @frozen
 class Timed:
-    """`days`: how many starting days were tried, from `first` to `last`; `late`: those for which it can be too late;
-    `spare`: how many days are left at least where it cannot.
+    """`days`: how many starting days were tried, from `first` to `last`; `late`: those for which it can be too late
+    (`every_day`: some of them, it is all); `spare`: how many days are left at least where it cannot.
     """
 
     days: int
@@ -317,6 +317,7 @@ class Timed:
     late: tuple[Late, ...] = ()
     spare: int | None = None
     worst: Late | None = field(default=None)
+    every_day: bool = False
 
 
 def starting_days(calendar: Calendar, today: date) -> Iterator[date]:
@@ -331,6 +332,10 @@ def starting_days(calendar: Calendar, today: date) -> Iterator[date]:
 
 def how_late(stays: Stays, bounds: Bounds, calendar: Calendar, within: Duration, days: Iterable[date]) -> Timed:
     """Whether what is waited for can come later than `within`, for each starting day."""
+    days = tuple(days)
+    always = _without_end(stays, bounds, calendar, within, days)
+    if always:
+        return Timed(len(days), days[0], days[-1], always, None, always[0], every_day=True)
     tried: list[date] = []
     late: list[Late] = []
     spare: int | None = None
@@ -351,6 +356,27 @@ def how_late(stays: Stays, bounds: Bounds, calendar: Calendar, within: Duration,
             spare = left if spare is None else min(spare, left)
     worst = max(late, key=lambda each: (each.at is None, each.at or each.due), default=None)
     return Timed(len(tried), tried[0] if tried else None, tried[-1] if tried else None, tuple(late), spare, worst)
+
+
+def _without_end(
+    stays: Stays, bounds: Bounds, calendar: Calendar, within: Duration, days: tuple[date, ...]
+) -> tuple[Late, ...]:
+    """Where it can be waited without end it does not depend on the day: a few of the days, each with its deadline."""
+    found: list[Late] = []
+    for day in days[:: max(1, len(days) // SAMPLE)]:
+        start = calendars.start_of_day(calendar, day)
+        due = calendars.deadline(calendar, start, within)
+        try:
+            late = None if due.provisional else _latest(stays, bounds, start, due.at, day)[0]
+        except Uncovered:
+            continue
+        if late is None or late.at is not None:
+            return ()
+        found.append(late)
+    return tuple(found)
+
+
+SAMPLE = 24
 
 
 def _latest(

@@ -1,0 +1,100 @@
+"""Comparisons between numbers that no constants tell apart: of each pair it is remembered which side is larger.
+
+A pair is two expressions made of numeric fields, constants and + - *. Its sign is guessed anew whenever one of its
+fields is written and stays as it is until then, so that a condition asked twice is answered alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from attrs import frozen
+
+from closedloop.model.expressions import Arith, Compare, Const, Expr, FieldRef, Value
+from closedloop.model.process import Process
+
+SMALLER, SAME, LARGER = 0, 1, 2
+NUMERIC = ("int", "decimal")
+
+
+@frozen
+class Pair:
+    """`name` of the variable that holds the sign of left against right; `fields` that it depends on."""
+
+    name: str
+    left: Expr
+    right: Expr
+    fields: tuple[str, ...]
+
+
+def codes(op: str) -> tuple[int, ...]:
+    """The signs for which the comparison holds."""
+    return {
+        "=": (SAME,),
+        "!=": (SMALLER, LARGER),
+        "<": (SMALLER,),
+        "<=": (SMALLER, SAME),
+        ">": (LARGER,),
+        ">=": (SAME, LARGER),
+    }[op]
+
+
+def fields_of(expr: Expr, numeric: frozenset[str]) -> tuple[str, ...] | None:
+    """The fields of an expression of numbers; None where it is made of anything else."""
+    match expr:
+        case FieldRef():
+            return (expr.name,) if expr.name in numeric else None
+        case Const():
+            return () if type(expr.value) in (int, Decimal) else None
+        case Arith() if expr.op in "+-*":
+            left, right = fields_of(expr.left, numeric), fields_of(expr.right, numeric)
+            return None if left is None or right is None else (*left, *right)
+    return None
+
+
+def pairs_of(process: Process, compared: Iterator[Compare]) -> tuple[Pair, ...]:
+    """The pairs among these comparisons, each once whichever side is written first."""
+    numeric = frozenset(field.name for field in process.fields if field.type.kind in NUMERIC)
+    pairs: list[Pair] = []
+    for each in compared:
+        left, right = fields_of(each.left, numeric), fields_of(each.right, numeric)
+        if left is None or right is None or find(tuple(pairs), each) is not None:
+            continue
+        fields = tuple(dict.fromkeys((*left, *right)))
+        if fields:
+            pairs.append(Pair(f"sign:{len(pairs)}", each.left, each.right, fields))
+    return tuple(pairs)
+
+
+def find(pairs: tuple[Pair, ...], compared: Compare) -> tuple[Pair, bool] | None:
+    """The pair of a comparison, and whether its sides stand the other way round there."""
+    for pair in pairs:
+        if (pair.left, pair.right) == (compared.left, compared.right):
+            return pair, False
+        if (pair.left, pair.right) == (compared.right, compared.left):
+            return pair, True
+    return None
+
+
+def sign(pair: Pair, fields: Mapping[str, Value]) -> int | None:
+    """The sign for these values, None if a side is unset."""
+    left, right = _number(pair.left, fields), _number(pair.right, fields)
+    if left is None or right is None:
+        return None
+    return SAME if left == right else SMALLER if left < right else LARGER
+
+
+def _number(expr: Expr, fields: Mapping[str, Value]) -> Decimal | None:
+    match expr:
+        case FieldRef():
+            value = fields.get(expr.name)
+            return Decimal(value) if isinstance(value, (int, Decimal)) else None
+        case Const(value=int() | Decimal() as known):
+            return Decimal(known)
+        case Arith():
+            left, right = _number(expr.left, fields), _number(expr.right, fields)
+            if left is None or right is None:
+                return None
+            return left + right if expr.op == "+" else left - right if expr.op == "-" else left * right
+    return None
