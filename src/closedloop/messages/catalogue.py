@@ -44,6 +44,7 @@ AREAS: tuple[tuple[range, str], ...] = (
     (range(730, 750), "auditing"),
     (range(750, 770), "drawing"),
     (range(770, 780), "embedding"),
+    (range(780, 790), "generating"),
 )
 
 

@@ -47,9 +47,14 @@ USAGE: Mapping[str, tuple[str, str]] = {
         "作者所用名称和文字的对照表（TOML 文件）",
     ),
     "usage.compile": (
-        "write a process file as JSON, for engines without the language",
-        "把流程文件编译成 JSON，供不含语言部分的引擎使用",
+        "write a process file as JSON, for engines without the language, or as a Python module",
+        "把流程文件编译成 JSON（供不含语言部分的引擎使用）或 Python 模块",
     ),
+    "usage.compile.to": (
+        "json: the compiled processes; python: a module with a class for cases of one process",
+        "json：编译后的流程；python：一个流程的模块，内含案件类",
+    ),
+    "usage.compile.process": ("the process, where the file has several", "文件中有多个流程时，指明其中一个"),
     "usage.compile.output": ("file to write; standard output without it", "写入的文件；未指定时为标准输出"),
     "usage.draw": (
         "draw a process for the wall, a run through it, or where its cases are",

@@ -177,3 +177,81 @@ def _items(whole: str, letter: str, changed: set[int], count: int) -> str:
     if not changed:
         return f"case.{whole}"
     return tuple_of(f"{letter}{index}" if index in changed else f"{whole}[{index}]" for index in range(count))
+
+
+class Live:
+    """From a live case of a generated module to the same case, changed: `True`; its records are rows until somebody
+    asks for them.
+    """
+
+    needs_stay = False
+
+    def parameters(self, m: Making) -> list[str]:
+        return ["case", "at", "actor", "role", *(local for local, _ in m.params.values())]
+
+    def checks(self) -> list[str]:
+        return ["if not case.at <= at < case._calm: return None"]
+
+    def load(self, m: Making, lines: Lines) -> None:
+        lines.add(*(f"{local} = case.{local}" for local in m.names.fields.values() if local in m.used))
+        lines.add(*(f"{local} = case.{local}" for local in m.names.roles.values() if local in m.used))
+        for letter, count in (("h", len(m.machine.history.initial)), ("m", len(m.machine.watched))):
+            used = [f"{letter}{index}" for index in range(count)]
+            lines.add(*(f"{local} = case.{local}" for local in used if local in m.used))
+        for name in ("paused", "scores", "rule_timers", "mark"):
+            if name in m.used:
+                lines.add(f"{name} = case._{name}")
+        if "mark" in m.used:
+            lines.add("mark_by_clock = case._mark_by_clock")
+        if "stay" in m.used:
+            lines.add("stay = case._stay_now()")
+
+    def take_params(self, m: Making, plan: EventPlan) -> None:
+        m.lines.add("if person == 'clock' or party == 'clock': return None")
+
+    def end(self, m: Making, way: Way, offered: Offering, timed: bool, ended: bool) -> None:
+        m.lines.add(f"case._rows.append({self._row(m, way, offered)})")
+        m.lines.add("if case._left_now and at != case.at: case._left_now = ()", "case.at = at")
+        m.lines.add(*(f"case.{m.names.fields[name]} = {m.names.fields[name]}" for name in way.writes))
+        m.lines.add(*(f"case.{m.names.roles[name]} = {m.names.roles[name]}" for name in way.binds))
+        m.lines.add(*(f"case.h{index} = h{index}" for index in sorted(way.slots)))
+        m.lines.add(*(f"case.m{index} = m{index}" for index in sorted(way.monitors)))
+        if way.marked:
+            m.lines.add("case._mark, case._mark_by_clock = mark, mark_by_clock")
+        if way.scored:
+            m.lines.add("case._scores = scores")
+        m.lines.add(*self._moved(m, way, timed, ended), "return True")
+
+    def _moved(self, m: Making, way: Way, timed: bool, ended: bool) -> list[str]:
+        lines = []
+        if way.to is not None:
+            lines = [
+                f"case.step, case._since, case._start, case._stay = {way.to!r}, at, start, None",
+                "case._due, case._timers, case._calm = start.due, start.timers, start.calm",
+            ]
+        if ended:
+            return [*lines, "case._rule_timers, case._calm = (), NEVER"]
+        if timed:
+            lines.append("case._rule_timers = rule_timers")
+        if timed or (way.to is not None and m.machine.listeners.timed):
+            lines.append("if case._calm is not NEVER: case._calm = calm(case._timers, case._rule_timers)")
+        return lines
+
+    def _row(self, m: Making, way: Way, offered: Offering) -> str:
+        """The record as a tuple: its shape, what is in each, and what belongs to this shape."""
+        role_is_known = m.role != "used"
+        effects = effects_of(m, way)
+        effects_are_known = effects == "()" or effects in m.constants.sources
+        given = [param.name for param in offered.plan.params]
+        own = [*(() if role_is_known else ("used",)), *(() if effects_are_known else (effects,))]
+        own += [m.params[name][0] for name in given]
+        own += ["writes"] if way.writes_local else [m.names.fields[name] for name in way.assigned]
+        shape = m.constants.of(
+            "SHAPE",
+            f"Shape({offered.event!r}, {m.step!r}, {way.to!r}, {m.role if role_is_known else None},"
+            f" {effects if effects_are_known else None}, {tuple(given)!r},"
+            f" {tuple(param.name for param in offered.plan.params if param.use == 'writes')!r},"
+            f" {tuple(param.name for param in offered.plan.params if param.use == 'binds')!r},"
+            f" {None if way.writes_local else tuple(way.assigned)!r})",
+        )
+        return tuple_of([shape, "at", "actor", "case._due", "start.deadline" if way.to is not None else "None", *own])

@@ -84,6 +84,8 @@ class Making:
             replaced = f"{slot} = {local}"
             self.lines.add(f"if {name!r} not in writes: {replaced}" if name in way.writes else replaced)
         self.lines.add(f"{local} = {value}")
+        if name not in way.assigned:
+            way.assigned.append(name)
         if name not in way.writes:
             way.writes.append(name)
         way.surely.add(name)

@@ -201,7 +201,7 @@ def scores_with(
 
 
 class Start(NamedTuple):
-    """How a stay begins: its limit, what that was read as, and what follows; `calm`: as in `Case`."""
+    """How a stay begins: its limit, what that was read as, what follows; `calm` as in `Case`, `due` as in `Record`."""
 
     limit: int | None
     length: Duration | None
@@ -211,6 +211,7 @@ class Start(NamedTuple):
     performed: tuple[None, ...]
     repeated: tuple[int, ...]
     calm: datetime
+    due: datetime | None
 
     def stay(self, since: Moment) -> Stay:
         return Stay(
@@ -229,7 +230,7 @@ class Start(NamedTuple):
         )
 
 
-WITHOUT_CLOCK = Start(None, None, None, None, (), (), (), ALWAYS)
+WITHOUT_CLOCK = Start(None, None, None, None, (), (), (), ALWAYS, None)
 """How a stay begins where nothing hangs on the clock."""
 
 
@@ -309,7 +310,8 @@ class Starts:
         deadline = deadline_of(w, begun) if fresh is None else fresh.deadline
         performed = place.not_performed if begun.limit is not None else ()
         repeated = place.never_repeated if place.limits or place.every else ()
-        start = Start(*begun, deadline, (), performed, repeated, NEVER)
+        due = None if deadline is None else deadline.at
+        start = Start(*begun, deadline, (), performed, repeated, NEVER, due)
         w.stay, w.fresh = start.stay(w.stay.since), fresh
         timers = stay_timers(w)
         if timers and timers[0].due <= w.at:

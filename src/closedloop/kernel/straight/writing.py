@@ -37,7 +37,7 @@ class Way:
     """What has happened on the way to here; ways fork at routes.
 
     `writes`: the fields that may have been written, in order, `surely` those that were in any case, `always_set` those
-    that hold a value then; `writes_local`: they
+    that hold a value then, `assigned` those that an act wrote; `writes_local`: they
     are in a local mapping because only the run will tell which; the same for effects, whose sources are in order.
     `slots`, `monitors`: those that may have changed.
     """
@@ -46,6 +46,7 @@ class Way:
     writes: list[str] = field(factory=list)
     surely: set[str] = field(factory=set)
     always_set: set[str] = field(factory=set)
+    assigned: list[str] = field(factory=list)
     writes_local: bool = False
     binds: list[str] = field(factory=list)
     effects: list[str] = field(factory=list)
@@ -63,6 +64,7 @@ class Way:
             list(self.writes),
             set(self.surely),
             set(self.always_set),
+            list(self.assigned),
             self.writes_local,
             list(self.binds),
             list(self.effects),
