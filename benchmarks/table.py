@@ -20,18 +20,28 @@ Better = Literal["more", "less"]
 
 @frozen
 class Figure:
-    """A measured value: the median of its samples, the lowest and the highest of them."""
+    """A measured value: the median of its samples, the lowest and the highest of them, and what each round gave."""
 
     value: float
     low: float
     high: float
+    rounds: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, samples: Sequence[float]) -> Figure:
-        """The figure of these samples; ValueError if there are none."""
+        """The figure of these samples, one of each round; ValueError if there are none."""
         if not samples:
             raise ValueError("a figure needs a sample")
-        return cls(statistics.median(samples), min(samples), max(samples))
+        return cls(statistics.median(samples), min(samples), max(samples), tuple(samples))
+
+    def over(self, other: Figure) -> float:
+        """How many times the other this one is: the median over the rounds where both have the same ones.
+
+        So a minute in which the machine was slow counts for both or for neither.
+        """
+        same = len(self.rounds) == len(other.rounds) > 0
+        pairs = zip(self.rounds, other.rounds, strict=True) if same else [(self.value, other.value)]
+        return statistics.median(ours / theirs if theirs else math.inf for ours, theirs in pairs)
 
     @property
     def spread(self) -> float:
@@ -65,9 +75,8 @@ class Row:
         """How many times better ours is: above 1 better, below 1 worse; None where there is nothing to compare."""
         if self.ours is None or self.peer is None or self.peer.figure is None:
             return None
-        ours, peer = self.ours.value, self.peer.figure.value
-        above, below = (ours, peer) if self.better == "more" else (peer, ours)
-        return above / below if below else math.inf
+        ours, peer = self.ours, self.peer.figure
+        return ours.over(peer) if self.better == "more" else peer.over(ours)
 
     def as_json(self) -> dict[str, Any]:
         """The row as `bench.json` has it."""

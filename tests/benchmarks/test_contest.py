@@ -15,7 +15,12 @@ import pytest
 from benchmarks.turns import Contestant, in_turns
 
 PEERS = Path(__file__).parent.parent.parent / "benchmarks" / "peers"
-CONTESTANTS = [("by_hand", "ByHand"), ("with_desk", "AtDesk"), ("with_embedded", "Embedded")]
+CONTESTANTS = [
+    ("by_hand", "ByHand"),
+    ("with_desk", "AtDesk"),
+    ("with_generated", "Generated"),
+    ("with_embedded", "Embedded"),
+]
 
 
 @pytest.fixture

@@ -40,6 +40,14 @@ def test_above_one_is_better_whichever_way_the_unit_goes(
     assert row(ours, peer, better).ratio == ratio
 
 
+def test_ratios_are_taken_round_by_round() -> None:
+    """The third round was slow for both: the ratio of the medians would be 2.5."""
+    ours, peer = Figure.of([100.0, 110.0, 20.0]), Figure.of([50.0, 40.0, 10.0])
+    assert ours.over(peer) == 2.0
+    assert peer.over(ours) == 0.5
+    assert ours.over(Figure.of([50.0])) == 2.0
+
+
 def test_there_is_no_ratio_without_both_figures() -> None:
     assert row(None, 1.0).ratio is None
     assert row(1.0, None).ratio is None
