@@ -323,6 +323,16 @@ OF_CODE: Mapping[str, Samples] = {
     "CL774": {"name": _same("state = …")},
     "CL776": {"model": _same("SimpleNamespace")},
     "CL777": {"version": _same(1)},
+    "CL780": {
+        "version": _same("0.1.0"),
+        "form": _same(1),
+        "schema": _same(1),
+        "needed": _same(2),
+        "needed_schema": _same(1),
+        "command": _same("closedloop compile repairs.loop --to python -o repairs.py"),
+    },
+    "CL781": {"command": _same("closedloop compile repairs.loop --to python -o repairs.py")},
+    "CL782": {"path": _same("office.loop"), "processes": (("repairs", "visits"), ("报修", "来访"))},
     "CL750": {
         "name": ("late", "逾期"),
         "choices": (AnyOf(("in time", "too late")), AnyOf(("按期", "过期"))),
