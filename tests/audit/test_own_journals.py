@@ -128,5 +128,5 @@ def test_timers_one_by_one_come_to_what_the_kernel_makes_of_them(seeds: range) -
                 break
             until = kernel.case.at + timedelta(days=30)
             follower = Follower(ready, kernel.case, trusting=True)
-            ran = [each.record for _, made in follower._run(until, NO_READINGS) for each in made]
+            ran = [each.record for _, made in follower._run([], until, NO_READINGS) for each in made]
             assert ran == fire(kernel.machine, kernel.case, until, NO_READINGS)[1], seed

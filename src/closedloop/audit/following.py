@@ -75,39 +75,45 @@ class Follower:
     def passed(self, until: datetime, rows: Sequence[Entry], readings: Readings) -> Passed | None:
         """What is due by then; None if nothing came of it. `rows`: those of the case that follow. The case is moved."""
         before = self.case
-        horizon = rows[0].row.at if rows else until
-        if not self._set_aside and (horizon == until or not rows):
+        moves = self._ready.clock_moves[before.step]
+        if not self._set_aside and (not moves or (self._trusting and not rows)):
             after, records, _ = fire(self._ready.machine, before, until, readings)
             if not records:
                 return None
-            if (self._trusting and not rows) or not any(record.to is not None for record in records):
-                self.case = after
-                return Passed(tuple(records), after)
-        found = self._held_against(rows, max(horizon, until), readings)
-        ran = self._run(until, readings)
+            self.case = after
+            return Passed(tuple(records), after)
+        horizon = rows[0].row.at if rows else until
+        ran, found = self._held_against(rows, max(horizon, until), readings)
+        if horizon > until:
+            ran = self._run([], until, readings)
         made = tuple(each for _, happened in ran for each in happened)
         if not made and not found:
             return None
         self.case = made[-1].after if made else before
-        return Passed(tuple(each.record for each in made), self.case, not self._set_aside, made, tuple(found))
+        return Passed(tuple(each.record for each in made), self.case, not self._set_aside, made, found)
 
     # ------------------------------------------------------------------------------------------------ what rows tell
 
-    def _held_against(self, rows: Sequence[Entry], until: datetime, readings: Readings) -> list[Contradiction]:
-        """Sets aside what the rows do not bear out; what they speak against."""
+    def _held_against(
+        self, rows: Sequence[Entry], until: datetime, readings: Readings
+    ) -> tuple[Ran, tuple[Contradiction, ...]]:
+        """Sets aside what the rows do not bear out: what then comes of the timers, and what the rows speak against."""
         found: list[Contradiction] = []
+        ran: Ran = []
         while True:
-            moves = [(timer, made) for timer, made in self._run(until, readings) if _moved(made)]
+            ran = self._run(ran, until, readings)
+            moves = [position for position, (_, made) in enumerate(ran) if _moved(made)]
             if not moves:
-                return found
-            places = [moves[0][1][0].before.step, *(made[-1].after.step for _, made in moves)]
+                return ran, tuple(found)
+            places = [ran[moves[0]][1][0].before.step, *(ran[position][1][-1].after.step for position in moves)]
             reached, row = self._reached(places, rows)
             if reached == len(moves):
-                return found
-            timer, made = moves[reached]
+                return ran, tuple(found)
+            timer, made = ran[moves[reached]]
             self._set_aside.add(_key(made[0].before, timer))
             if row is not None:
                 found.append(_contradiction(timer, made, row))
+            ran = ran[: moves[reached]]
 
     def _reached(self, places: Sequence[str], rows: Sequence[Entry]) -> tuple[int, Entry | None]:
         """How many of the moves were made, and the row that tells so, if one does."""
@@ -121,17 +127,20 @@ class Follower:
                 break
         return (len(places) - 1 if self._trusting else 0), None
 
-    def _run(self, until: datetime, readings: Readings) -> Ran:
-        """What would come of the timers that are due by then and not set aside."""
-        ran: Ran = []
+    def _run(self, ran: Ran, until: datetime, readings: Readings) -> Ran:
+        """What comes, after these, of the timers that are due by then and not set aside."""
+        ran = list(ran)
+        case = ran[-1][1][-1].after if ran else self.case
         quiet: set[Timer] = set()
-        case = self.case
         while True:
+            first = first_due(case.stay_timers, case.rule_timers)
+            if first is None or first > until:
+                return ran
             armed = (each for each in case.armed if each.due <= until and each not in quiet)
             timer = next((each for each in armed if not self._is_silent(case, each)), None)
             if timer is None:
                 return ran
-            alone = _key(case, timer) in self._set_aside
+            alone = bool(self._set_aside) and _key(case, timer) in self._set_aside
             made = forcing.fired(self._ready, case, timer, readings, alone=alone)
             if made:
                 ran.append((timer, made))
@@ -143,7 +152,7 @@ class Follower:
         """Whether the timer is set aside with all that it does; one that has no route of its own still happens, but
         what would follow from it by itself does not.
         """
-        if _key(case, timer) not in self._set_aside:
+        if not self._set_aside or _key(case, timer) not in self._set_aside:
             return False
         return timer.kind == ASK or forcing.route_of(self._ready.machine, case, timer) is not None
 

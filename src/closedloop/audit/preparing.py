@@ -34,7 +34,7 @@ class Observed:
 class Prepared:
     """`together`: decisions read what other cases contribute to scores, so that the cases have to go along in order of
     time. `notes`: what observations mean, by kind (`event`, `step`, `expiry`) and name. `end_rules`: the watched rules
-    that are judged at ends.
+    that are judged at ends. `clock_moves`: whether the clock alone may take a case out of the place.
     """
 
     process: Process
@@ -44,6 +44,7 @@ class Prepared:
     meetings: Meetings
     together: bool
     notes: Mapping[str, Mapping[str, Observed]]
+    clock_moves: Mapping[str, bool]
     steps: Mapping[str, Step]
     nearest: dict[tuple[str, str], tuple[Offering, ...]] = field(factory=dict, repr=False)
     routes: Mapping[str, tuple[str, ...]] = field(factory=dict, repr=False)
@@ -98,6 +99,7 @@ def prepared(process: Process) -> Prepared:
         meetings=known,
         together=reads_scores(process),
         notes=_notes(known, register.slots),
+        clock_moves={name: _clock_moves(place) for name, place in machine.places.items()},
         steps={step.name: step for step in process.steps},
         routes={name: tuple(dict.fromkeys(routes)) for name, routes in _routes(process).items()},
         end_rules=frozenset(machine.listeners.end),
@@ -113,6 +115,14 @@ def _notes(known: Meetings, slots: Mapping[Atom, int]) -> Mapping[str, Mapping[s
         key = kind, name
         notes[kind][name] = Observed(known.notes.get(key, Note()), tuple(by_key.get(key, ())))
     return notes
+
+
+def _clock_moves(place: Place) -> bool:
+    return bool(
+        place.as_soon
+        or any(plan.limit.then is not None for plan in place.limits)
+        or any(plan.rung.to is not None for plan in place.rungs)
+    )
 
 
 def _routes(process: Process) -> dict[str, list[str]]:
