@@ -13,14 +13,14 @@ from datetime import UTC, date, datetime, timedelta
 from attrs import evolve, frozen
 
 from closedloop.kernel import decide
-from closedloop.kernel.values import Opening, Refused
+from closedloop.kernel.values import CLOCK, Actor, Opening, Refused
 from closedloop.model.durations import Duration
 from closedloop.model.process import EveryCaseEnds, LeadsTo, Process, Recurs, Rule
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.exploring import Budget, Explored, Found, explore, way_to
 from closedloop.prove.late import Lateness, find_late
-from closedloop.prove.replaying import Asked, Replay, Replayer, without_rule
-from closedloop.prove.system import Edge, edges
+from closedloop.prove.replaying import CASE, Asked, Replay, Replayer, without_rule
+from closedloop.prove.system import Edge, edges, opened
 from closedloop.prove.verdicts import Effort, Said, Subject, Verdict, replayed
 
 PRUNERS = 4
@@ -70,6 +70,9 @@ def _decided(task: Task, rule: Rule) -> Verdict:
         explored = explore(made.system, task.budget)
         states += explored.states
         effort = Effort(states=states, depth=len(explored.levels))
+        at_opening = _refused_opening(task, rule, made)
+        if at_opening is not None:
+            return Verdict(subject, "enforced", effort, counterexample=replayed(at_opening))
         stopped: set[str] = set()
         by_time = _refuted(task, rule, made, explored, stopped)
         if by_time is not None:
@@ -145,6 +148,18 @@ def _enforced(task: Task, rule: Rule, made: Built, explored: Explored, stopped: 
             break
     stopped |= replayer.stopped
     return None
+
+
+def _refused_opening(task: Task, rule: Rule, made: Built) -> Replay | None:
+    """A case that cannot even be opened for the rule."""
+    if not any(rule.name in edge.broken for edge in opened(made.system)):
+        return None
+    unwatched = without_rule(task.process, rule)
+    opening = Opening(CASE, task.process.name, task.opened, Actor(CLOCK, CLOCK))
+    refused = _answer(task.process, (opening,))
+    if refused is None or not any(reason.rule == rule.name for reason in refused.reasons):
+        return None
+    return Replay(unwatched, (opening,), decide(Replayer(unwatched).program, (), opening).records, refused)
 
 
 def _way(rule: Rule, explored: Explored, found: Found, *, by_time: bool) -> tuple[Edge, ...]:

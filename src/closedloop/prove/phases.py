@@ -70,7 +70,7 @@ class Phases:
         early = (
             run.read(f"rung:{index}")
             for index, rung in enumerate(self.step.rungs)
-            if self.rungs[index] and rung.point != "overdue" and rung.after is None and not self.dated
+            if self.rungs[index] and _comes_early(rung) and not self.dated
         )
         return both(self.has_limit(run), negated(run.read(EXPIRED)), *early)
 
@@ -80,7 +80,7 @@ class Phases:
         expired: Term = num(True)
         if self.expires and rung.point == "overdue":
             expired = run.read(EXPIRED)
-        elif self.expires and rung.after is None and not self.dated:
+        elif self.expires and _comes_early(rung) and not self.dated:
             expired = negated(run.read(EXPIRED))
         return both(self.has_limit(run), negated(run.read(f"rung:{index}")), expired, *performed)
 
@@ -140,7 +140,19 @@ def _sooner(step: Step, index: int, matters: list[bool]) -> tuple[int, ...]:
         other
         for other, each in enumerate(step.rungs)
         if other != index and matters[other] and each.after is None and _before(each, other, step.rungs[index], index)
+        if each.point != "before" or each.to is None
     )
+
+
+def _comes_early(rung: Rung) -> bool:
+    """Whether it certainly comes before the limit runs out.
+
+    A rung at a time before the end may be due when the stay begins; if it leads out of the step it may have to wait
+    then, since timers leave a step only once in one moment.
+    """
+    if rung.after is not None or rung.point == "overdue":
+        return False
+    return rung.point == "share" or rung.to is None
 
 
 def _before(one: Rung, at: int, other: Rung, behind: int) -> bool:

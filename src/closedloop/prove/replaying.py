@@ -190,13 +190,16 @@ class Replayer:
             if due is None or due in seen:
                 return
             seen.add(due)
+            self._left -= 1
+            if self._left < 0:
+                return
             outcome = decide(self.program, (walk.case,), Tick(CASE, due))
             assert isinstance(outcome, Accepted)
             walk = Walk(outcome.cases[0], (*walk.asked, Tick(CASE, due)), (*walk.records, *outcome.records))
             done = _walked(system, way, outcome.records)
-            if done:
-                if done == len(way) or outcome.cases[0].step == _place(system, way[done - 1]):
-                    yield walk, done
+            if done == len(way) or (done and outcome.cases[0].step == _place(system, way[done - 1])):
+                yield walk, done
+            if any(name == way[0].command.name for name, _ in _fired(outcome.records)):
                 return
 
     def pass_time(self, walk: Walk, until: datetime) -> Walk:

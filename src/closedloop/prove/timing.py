@@ -101,6 +101,8 @@ class Bounds:
                 point = self._point(rung, limit, length, due, start)
                 if point.provisional:
                     raise Uncovered
+                if rung.point == "before" and point.at <= start:
+                    continue  # it may have to wait: timers leave a step only once in one moment
                 yield f"rung:{index}", Bound(max(point.at, start), False)
 
     def _point(
