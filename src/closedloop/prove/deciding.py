@@ -90,10 +90,15 @@ def _decided(task: Task, rule: Rule) -> Verdict:
     if by_somebody is not None:
         verdict = Verdict(subject, "enforced", effort, counterexample=replayed(by_somebody))
     else:
-        verdict = Verdict(subject, "proved", effort)
+        verdict = Verdict(subject, "proved", effort, _guarded(pruners))
     if within is None:
         return verdict
     return _bounded(verdict, find_late(task.process, rule, within, made, explored, task.today))
+
+
+def _guarded(pruners: tuple[Rule, ...]) -> tuple[Said, ...]:
+    """A rule that nothing breaks while others are watched holds only as long as they are."""
+    return (Said("guarded_by", {"rules": tuple(rule.name for rule in pruners)}),) if pruners else ()
 
 
 def _bounded(verdict: Verdict, lateness: Lateness) -> Verdict:
