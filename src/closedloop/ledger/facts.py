@@ -49,19 +49,16 @@ class CaseFacts(Protocol):
 
 def among(facts: CaseFacts, cases: Cases) -> bool:
     """Whether the case belongs to the set."""
-    if not all(_qualifies(facts, qualifier) for qualifier in cases.qualifiers):
-        return False
+    for qualifier in cases.qualifiers:
+        if not _qualifies(facts, qualifier):
+            return False
     return cases.where is None or facts.value(cases.where) is True
 
 
 def _qualifies(facts: CaseFacts, qualifier: With | Without | InStep | EndedAt) -> bool:
-    match qualifier:
-        case With(atom, on_time):
-            seen = facts.observations(atom)
-            return bool(seen) and (not on_time or all(observation.on_time for observation in seen))
-        case Without(atom):
-            return not facts.observations(atom)
-        case InStep(step):
-            return facts.place == step
-        case EndedAt(end):
-            return facts.place == end
+    if isinstance(qualifier, With):
+        seen = facts.observations(qualifier.atom)
+        return bool(seen) and (not qualifier.on_time or all(observation.on_time for observation in seen))
+    if isinstance(qualifier, Without):
+        return not facts.observations(qualifier.atom)
+    return facts.place == (qualifier.step if isinstance(qualifier, InStep) else qualifier.end)

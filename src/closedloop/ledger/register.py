@@ -70,6 +70,7 @@ class RegisteredCase:
         self._seen = seen
         self._register = register
         self._at = at
+        self._work: Work | None = None
         self.elsewhere: Scores = {}
         """What all other cases contributed to scores."""
 
@@ -81,9 +82,10 @@ class RegisteredCase:
         return self._seen.get(atom, ())
 
     def value(self, expr: Expr) -> Value:
-        work = Work(self._register.machine, self.case, Readings(scores=self.elsewhere))
-        work.begin(self._at, CLOCK, CLOCK, None)
-        value: Value = self._register.run(expr)(work)
+        if self._work is None:  # once the scores of the others are known, nothing changes any more
+            self._work = Work(self._register.machine, self.case, Readings(scores=self.elsewhere))
+            self._work.begin(self._at, CLOCK, CLOCK, None)
+        value: Value = self._register.run(expr)(self._work)
         return value
 
     def present(self, name: str) -> Value:
