@@ -93,7 +93,7 @@ class Row:
             "peer_low_high": _range(figure),
             "peer_name": self.peer.name if self.peer else None,
             "peer_version": self.peer.version if self.peer else None,
-            "ratio": None if ratio is None or math.isinf(ratio) else round(ratio, 3),
+            "ratio": None if ratio is None or math.isinf(ratio) else _rounded(ratio),
             "note": self.note,
         }
 
@@ -145,7 +145,7 @@ def _block(rows: Sequence[Row]) -> list[str]:
 def _line(name: str, figure: Figure | None, unit: str, rest: str) -> str:
     value = "–" if figure is None else shown(figure.value)
     spread = f"±{figure.spread:.0%}" if figure is not None and figure.high > figure.low else ""
-    padded = name + " " * max(0, 48 - width(name))
+    padded = name + " " * max(0, 70 - width(name))
     return f"{padded}{value:>12} {unit:<9}{spread:>6}  {rest}".rstrip()
 
 

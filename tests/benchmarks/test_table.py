@@ -70,7 +70,7 @@ def test_a_row_in_json_has_every_key_whatever_is_missing() -> None:
     }
     assert full["ours"] == 123460.0
     assert full["ours_low_high"] == [123460.0, 123460.0]
-    assert full["ratio"] == 123.457
+    assert full["ratio"] == 123.46
     assert (full["peer_name"], full["peer_version"], full["peer"]) == ("other", "1.2", 1000.0)
     assert [bare[key] for key in ("ours", "peer", "peer_name", "ratio")] == [None] * 4
     assert json.loads(json.dumps([full, bare], allow_nan=False)) == [full, bare]
