@@ -188,6 +188,13 @@ def test_what_hangs_on_a_provisional_limit_is_provisional(china: Calendar) -> No
         assert point(china, end, parse_duration("1 hour")).provisional
 
 
+def test_working_days_before_a_moment_do_not_ask_about_its_own_day(china: Calendar) -> None:
+    start = start_of_day(china, last_covered(china)) + timedelta(hours=12)
+    end = deadline(china, start, parse_duration("24 hours"))
+    assert local_date(china, end.at) > last_covered(china)
+    assert not before_point(china, end, parse_duration("2 working days")).provisional
+
+
 def test_working_days_before_the_data_begin_are_provisional(china: Calendar) -> None:
     assert china.coverage is not None
     end = fixed_deadline(china, china.coverage[0] + timedelta(days=20))

@@ -186,7 +186,7 @@ def day_back(cal: Calendar, day: date, duration: Duration) -> tuple[date, bool]:
     if not span.working_days:
         return earlier, True
     first = cal.add_working_days(earlier, -span.working_days)
-    return first, first != EARLIEST and cal.covers(first - _ONE_DAY, earlier)
+    return first, first != EARLIEST and cal.covers(first - _ONE_DAY, earlier - _ONE_DAY)
 
 
 def move_back(cal: Calendar, moment: datetime, duration: Duration) -> tuple[datetime, bool]:
