@@ -107,7 +107,7 @@ class Domain:
 
     def within(self, type_: Type) -> tuple[int, ...]:
         """The codes of values that the type admits."""
-        if type_.kind != "int" or (type_.low is None and type_.high is None):
+        if type_.kind != "int":
             return self.codes
         low, high = type_.low, type_.high
         kept = []
@@ -209,11 +209,12 @@ def names(constants: Iterable[str], others: int = 1, *, individual: bool = False
 
 @frozen
 class Numbers:
-    """What is known of numbers that flow into each other: constants compared with, bounds of what is put in, and
-    whether something is counted or computed.
+    """What is known of numbers that flow into each other: constants compared with and `assigned`, bounds of what is put
+    in, and whether something is counted or computed.
     """
 
     constants: set[Number] = field(factory=set)
+    assigned: set[Number] = field(factory=set)
     bounds: list[tuple[int, int] | None] = field(factory=list)
     counted: list[bool] = field(factory=list)
     computed: list[bool] = field(factory=list)
@@ -221,9 +222,7 @@ class Numbers:
 
     def domain(self) -> Domain:
         """The coarsest cells that lose nothing, if there are any; else cells between the constants."""
-        if not self.constants and not any(self.computed) and not any(self.counted):
-            return OPAQUE
-        whole = not any(self.decimal) and all(isinstance(each, int) for each in self.constants)
+        whole = not any(self.decimal) and all(isinstance(each, int) for each in (*self.constants, *self.assigned))
         if whole and not any(self.counted) and self.bounds and all(self.bounds):
             low = min(min(pair[0] for pair in self.bounds if pair), *self._whole_constants(), 2**60)
             high = max(max(pair[1] for pair in self.bounds if pair), *self._whole_constants(), -(2**60))
@@ -237,7 +236,7 @@ class Numbers:
         return Domain("ranges", _ranges(sorted(self.constants)))
 
     def _whole_constants(self) -> list[int]:
-        return [int(each) for each in self.constants]
+        return [int(each) for each in (*self.constants, *self.assigned)]
 
 
 def _ranges(cuts: list[Number]) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ dates that are tried (what the system guessed is not so), None is returned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -254,25 +254,51 @@ class People:
         self._parties = self._named(way)
 
     def _named(self, way: Iterable[Edge]) -> Mapping[int, tuple[str, frozenset[str]]]:
-        """For each party told apart: its name and the global roles in which it acts."""
-        roles: dict[int, list[str]] = {}
+        """For each party told apart: a name of its own, from the first role in which it acts or to which it is bound,
+        and the global roles in which it acts."""
+        held: dict[int, list[str]] = {}
+        called: dict[int, str] = {}
         for edge in way:
-            code = edge.chosen.get("actor")
-            role = edge.command.role
-            if code is not None and role is not None and role not in roles.setdefault(code, []):
-                roles[code].append(role)
-        return {code: (held[0], frozenset(held)) for code, held in roles.items()}
+            for code, role, acts in self._parties_of(edge):
+                roles = held.setdefault(code, [])
+                called.setdefault(code, role)
+                if acts and role not in roles:
+                    roles.append(role)
+        names: dict[int, str] = {}
+        for code, role in called.items():
+            names[code] = self._known(code) or self._numbered(role, list(names.values()), plain=bool(held[code]))
+        return {code: (names[code], frozenset(roles)) for code, roles in held.items()}
+
+    def _parties_of(self, edge: Edge) -> Iterator[tuple[int, str, bool]]:
+        """The parties told apart of which the edge speaks: who acts in a global role, who is named in parameters."""
+        actor = edge.chosen.get("actor")
+        if actor is not None and edge.command.role is not None:
+            yield actor, edge.command.role, True
+        for param in self._signatures.get(edge.command.name, ()):
+            code = edge.chosen.get(edge.command.given.get(param.name, ""))
+            if code and self._reads.parties and (param.use == "binds" or param.type.kind == "party"):
+                yield code, param.name, False
+
+    def _known(self, code: int) -> str | None:
+        """The name of a party that the process names itself."""
+        domain = self._reads.domain(PARTY)
+        if self._reads.parties and 1 <= code <= len(domain.cells) - domain.others:
+            return str(domain.cells[code - 1])
+        return None
+
+    def _numbered(self, role: str, taken: Collection[str], *, plain: bool = False) -> str:
+        """A name made from the role: the role itself or one with a letter, whichever nobody has."""
+        chinese = self._process.dialect.startswith("zh")
+        lettered = (
+            f"{role}{letter}" if chinese else f"{role} {letter}" for letter in ("甲乙丙丁戊己" if chinese else "ABCDEF")
+        )
+        return next(name for name in ([role] if plain else []) + list(lettered) if name not in taken)
 
     def party(self, code: int, role: str) -> str:
         """The name of a party told by its code; of one that is not told apart, a name made from the role."""
         if code in self._parties and self._reads.parties:
             return self._parties[code][0]
-        domain = self._reads.domain(PARTY)
-        if self._reads.parties and 1 <= code <= len(domain.cells) - domain.others:
-            return str(domain.cells[code - 1])
-        letter = "甲乙丙丁" if self._process.dialect.startswith("zh") else "ABCD"
-        sign = letter[(code - 1) % 4] if self._reads.parties else letter[0]
-        return f"{role}{sign}" if letter[0] == "甲" else f"{role} {sign}"
+        return self._known(code) or self._numbered(role, ())
 
     def amounts(self, edge: Edge) -> tuple[int | None, ...]:
         """Numbers to try for parameters of which only a guess is known."""
