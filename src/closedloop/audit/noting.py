@@ -19,7 +19,6 @@ from closedloop.kernel.evolving import evolve
 from closedloop.kernel.values import Reason, Record
 from closedloop.ledger.facts import Observation
 from closedloop.logs.values import Entry
-from closedloop.model.expressions import Atom
 from closedloop.model.process import Step
 
 MICROSECOND = timedelta(microseconds=1)
@@ -54,7 +53,7 @@ class Seen:
         self.meeting = Meeting(ready.meetings)
         self.breaches: list[Breach] = []
         self.contradictions: list[Contradiction] = []
-        self.observed: dict[Atom, list[Observation]] = {}
+        self.observed: dict[int, list[Observation]] = {}
         self.story: list[Told] | None = [] if told else None
 
     def records(self, before: Case | None, records: Sequence[Record], after: Case, entry: Entry | None = None) -> None:
@@ -74,13 +73,12 @@ class Seen:
         """Whether it matters how the case stood between the records."""
         if self._ready.meetings.every:
             return True
-        counted: set[Atom] = set()
+        counted: set[int] = set()
         for record in records:
             for observed, _ in self._observed(record):
-                atoms = {atom for atom, _ in observed.slots}
-                if not counted.isdisjoint(atoms) or self.meeting.asks(observed.note):
+                if not counted.isdisjoint(observed.slots) or self.meeting.asks(observed.note):
                     return True
-                counted |= atoms
+                counted.update(observed.slots)
         return False
 
     def _observed(self, record: Record) -> Iterator[tuple[Observed, str | None]]:
@@ -127,9 +125,9 @@ class Seen:
 
     def _observe(self, observed: Observed, record: Record, step: str | None, before: Case, after: Case) -> None:
         self.meeting.see(observed.note, record, step, before, after)
-        for atom, slot in observed.slots:
+        for slot in observed.slots:
             if after.slots[slot] != before.slots[slot]:
-                self.observed.setdefault(atom, []).append(Observation(record.occurred, record.due))
+                self.observed.setdefault(slot, []).append(Observation(record.occurred, record.due))
 
     def _broke(self, record: Record, before: Case, entry: Entry | None) -> None:
         self.breaches.extend(self.breach(rule, record, before, entry) for rule in record.breaches)

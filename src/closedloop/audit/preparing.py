@@ -27,7 +27,7 @@ class Observed:
     """What an observation means: to rules, and to metrics, whose atoms the machine counts in these slots."""
 
     note: Note
-    slots: tuple[tuple[Atom, int], ...] = ()
+    slots: tuple[int, ...] = ()
 
 
 @frozen(eq=False)
@@ -107,9 +107,9 @@ def prepared(process: Process) -> Prepared:
 
 
 def _notes(known: Meetings, slots: Mapping[Atom, int]) -> Mapping[str, Mapping[str, Observed]]:
-    by_key: dict[Key, list[tuple[Atom, int]]] = {}
+    by_key: dict[Key, list[int]] = {}
     for atom, slot in slots.items():
-        by_key.setdefault(key_of(atom), []).append((atom, slot))
+        by_key.setdefault(key_of(atom), []).append(slot)
     notes: dict[str, dict[str, Observed]] = {"event": {}, "step": {}, "expiry": {}}
     for kind, name in {**known.notes, **by_key}:
         key = kind, name

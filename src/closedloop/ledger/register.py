@@ -23,10 +23,15 @@ from closedloop.model.expressions import Atom, Expr, OverdueNow, Value
 from closedloop.model.process import Cases, CountSlot, Metric, Process, Ratio, With, Without
 
 Scores = Mapping[tuple[str, int], int]
+OVERDUE = OverdueNow()
+
+
+Seen = Mapping[int, Sequence[Observation]]
+"""What was observed, by the slot that counts the atom; nothing where it never was."""
 
 
 class Register:
-    """Replays the journals of one process."""
+    """Replays the journals of one process. `slots`: where its machine counts the atoms of metrics."""
 
     def __init__(self, process: Process) -> None:
         atoms = dict.fromkeys(_atoms(process))
@@ -35,27 +40,34 @@ class Register:
         self.machine = compile_process(changed(process, slots=process.slots + slots))
         self._program = {process.name: self.machine}
         self.slots = {atom: len(process.slots) + index for index, atom in enumerate(atoms)}
+        self._by_identity = {id(atom): self.slots[atom] for atom in _atoms(process)}
         self._compiler = Compiler(self.machine.process, self.machine.calendar)
-        self._runs: dict[Expr, Run] = {}
+        self._runs: dict[int, tuple[Expr, Run]] = {}
 
-    def case(self, journal: Sequence[Record]) -> tuple[Case, Mapping[Atom, Sequence[Observation]]]:
+    def slot_of(self, atom: Atom) -> int:
+        """The slot that counts the atom. Those of the process are known by identity: to hash one takes long."""
+        slot = self._by_identity.get(id(atom))
+        return self.slots[atom] if slot is None else slot
+
+    def case(self, journal: Sequence[Record]) -> tuple[Case, Seen]:
         """The case after all its records, and what was observed on the way."""
-        seen: dict[Atom, list[Observation]] = {atom: [] for atom in self.slots}
+        seen: dict[int, list[Observation]] = {slot: [] for slot in self.slots.values()}
         case: Case | None = None
         for record in journal:
             before = case.slots if case is not None else self.machine.history.initial
             case = evolve(self._program, case, record)
-            for atom, slot in self.slots.items():
+            for slot, observed in seen.items():
                 if case.slots[slot] != before[slot]:
-                    seen[atom].append(Observation(record.occurred, record.due))
+                    observed.append(Observation(record.occurred, record.due))
         assert case is not None
         return case, seen
 
     def run(self, expr: Expr) -> Run:
-        """The expression, compiled once."""
-        if expr not in self._runs:
-            self._runs[expr] = self._compiler.run(expr)
-        return self._runs[expr]
+        """The expression, compiled once; it is kept, so that its identity stays its own."""
+        known = self._runs.get(id(expr))
+        if known is None:
+            known = self._runs[id(expr)] = expr, self._compiler.run(expr)
+        return known[1]
 
 
 class RegisteredCase:
@@ -63,9 +75,7 @@ class RegisteredCase:
     atoms that the register looks for.
     """
 
-    def __init__(
-        self, register: Register, case: Case, seen: Mapping[Atom, Sequence[Observation]], at: datetime
-    ) -> None:
+    def __init__(self, register: Register, case: Case, seen: Seen, at: datetime) -> None:
         self.case = case
         self._seen = seen
         self._register = register
@@ -79,7 +89,7 @@ class RegisteredCase:
         return self.case.step
 
     def observations(self, atom: Atom) -> Sequence[Observation]:
-        return self._seen.get(atom, ())
+        return self._seen.get(self._register.slot_of(atom), ())
 
     def value(self, expr: Expr) -> Value:
         if self._work is None:  # once the scores of the others are known, nothing changes any more
@@ -101,7 +111,7 @@ class RegisteredCase:
             place=case.step,
             ended=case.ended,
             mark=case.mark,
-            overdue=not case.ended and self.value(OverdueNow()) is True,
+            overdue=not case.ended and self.value(OVERDUE) is True,
             suspended=case.suspended,
             due=None if deadline is None else deadline.at,
             last_day=None if deadline is None else deadline.last_day,
