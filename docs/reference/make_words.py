@@ -193,6 +193,7 @@ PHRASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "+1 day office assign() dated 2024-03-01",
             "+1 month nothing",
             "expect handling, grade = low, score water = -5, mark yellow, overdue, due 2024-04-01",
+            "expect breach answered",
         ),
     ),
 )

@@ -22,7 +22,7 @@ from tests.strategies.runs import Drawing, Run, Submit, Tick
 AFTERWARDS = {
     "Comment", "File", "Metric", "Breakdown", "Target", "Cases", "WithAtom", "WithoutAtom", "InStep", "EndedAt",
     "Ratio", "NumberOf", "Aggregate", "Scenario", "Happens", "Nothing", "Plus", "Expect", "ExpectStep", "ExpectField",
-    "ExpectScore", "ExpectMark", "ExpectOverdue", "ExpectDue",
+    "ExpectScore", "ExpectMark", "ExpectOverdue", "ExpectDue", "ExpectBreach",
 }  # fmt: skip
 """Nodes of the tree that no case ever meets: metrics and scenarios look at cases from outside."""
 

@@ -210,3 +210,54 @@ def test_no_scenarios_is_no_failure(run: Run, tmp_path: Path) -> None:
     result = run("test", "p.loop")
     assert result.exit_code == 0
     assert "no scenarios" in result.stdout
+
+
+# ------------------------------------------------------------------------------------------------------------ breaches
+
+ANSWERED = """
+process p {
+  calendar china
+  role office
+  start one
+  step one { by office ask() answer() done() -> fine }
+  end fine
+  rule answered: ask leads to answer within 1 month
+  rule also: ask leads to answer within 1 month
+  scenario "s" {
+    LINES
+  }
+}
+"""
+LATE = "2024-03-01 office ask() +2 months nothing "
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (LATE, ["the rule `answered` kept / it was broken", "the rule `also` kept / it was broken"]),
+        (LATE + "expect breach answered, breach also", []),
+        (LATE + "expect breach answered +1 day office answer() expect one, breach also", []),
+        ("2024-03-01 office ask() +2 months office answer()",
+         ["the rule `answered` kept / it was broken", "the rule `also` kept / it was broken"]),
+        ("2024-03-01 office ask() expect breach also",
+         ["the rule `also` to be broken by then / it was kept"]),
+        (LATE + "expect breach answered, breach also +1 day office answer() +1 day office ask() +2 months nothing "
+         "expect breach also", ["the rule `answered` kept / it was broken"]),
+        (LATE + "+1 day office refused ask() expect breach also, breach answered",
+         ["`ask` by `office` refused / it was accepted"]),
+    ],
+)  # fmt: skip
+def test_a_breach_must_be_expected(lines: str, told: list[str]) -> None:
+    from closedloop.messages.values import render_value
+
+    [result], _ = run_scenarios(loads(ANSWERED.replace("LINES", lines)).process)
+    shown = [f"{render_value(each.expected, 'en')} / {render_value(each.actual, 'en')}" for each in result.mismatches]
+    assert shown == told
+
+
+def test_a_breach_is_expected_of_a_rule_that_there_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "p.loop").write_text(ANSWERED.replace("LINES", LATE + "expect breach answred"), encoding="utf-8")
+    result = run("check", "p.loop")
+    assert result.exit_code == 1
+    assert "CL139" in result.output
+    assert "did you mean `answered`?" in result.output

@@ -110,11 +110,10 @@ def _free(name: tree.Name, kind: str, scope: Scope) -> bool:
 
 def _once_each(process: tree.Process, scope: Scope) -> None:
     """Rules and metrics have names of their own."""
-    rules: dict[str, Span] = {}
     metrics: dict[str, Span] = {}
     for item in process.items:
         if isinstance(item, tree.Rule):
-            _enter(item.name, "rule", rules, item.name.span, scope)
+            _enter(item.name, "rule", scope.rules, item.name.span, scope)
         elif isinstance(item, tree.Metric):
             _enter(item.name, "metric", metrics, item.name.span, scope)
 

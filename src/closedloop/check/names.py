@@ -49,6 +49,10 @@ def colour(name: tree.Name, scope: Scope) -> str:
     return _named(name, scope, "CL115", "colour", scope.colours)
 
 
+def rule(name: tree.Name, scope: Scope) -> str:
+    return _named(name, scope, "CL139", "rule", scope.rules)
+
+
 def escalation(name: tree.Name, scope: Scope) -> str:
     return _named(name, scope, "CL116", "escalation", scope.escalations)
 

@@ -73,6 +73,7 @@ class Scope:
     colours: dict[str, Span | None] = Factory(dict)
     effects: dict[str, Declared[tuple[model.Param, ...]]] = Factory(dict)
     escalations: dict[str, Span] = Factory(dict)
+    rules: dict[str, Span] = Factory(dict)
     allowed: set[str] = Factory(set)
     """The events of the language itself that this process makes possible."""
     used: set[tuple[str, str]] = Factory(set)

@@ -76,7 +76,15 @@ def _arguments(line: tree.Happens, signature: Signature, scope: Scope) -> tuple[
     return tuple((each.name, given[each.name]) for each in signature.params if each.name in given)
 
 
-Expected = tree.ExpectStep | tree.ExpectField | tree.ExpectScore | tree.ExpectMark | tree.ExpectOverdue | tree.ExpectDue
+Expected = (
+    tree.ExpectStep
+    | tree.ExpectField
+    | tree.ExpectScore
+    | tree.ExpectMark
+    | tree.ExpectOverdue
+    | tree.ExpectDue
+    | tree.ExpectBreach
+)
 
 
 def _expect(item: Expected, scope: Scope) -> model.Expect:
@@ -97,3 +105,5 @@ def _expect(item: Expected, scope: Scope) -> model.Expect:
             return model.Expect("overdue", at=at)
         case tree.ExpectDue():
             return model.Expect("due", value=item.at.iso, at=at)
+        case tree.ExpectBreach():
+            return model.Expect("breach", names.rule(item.rule, scope), at=at)

@@ -108,6 +108,7 @@ CONSTRUCTS: Mapping[str, tuple[str, str]] = {
     "construct.e_score": ("an expectation", "预期"),
     "construct.e_mark": ("an expectation", "预期"),
     "construct.e_due": ("an expectation", "预期"),
+    "construct.e_breach": ("an expectation", "预期"),
     "construct.dated": ("the date of a back-dated event", "补录的落款日期"),
     "construct.because": ("the reason", "原因"),
     "construct.if_else": ("an `if`", "如果式"),

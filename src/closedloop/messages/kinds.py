@@ -17,6 +17,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "kind.field": ("a field", "字段"),
     "kind.list": ("a list", "列表"),
     "kind.colour": ("a colour", "颜色"),
+    "kind.rule": ("a rule", "规则"),
     "kind.escalation": ("an escalation", "督办规则"),
     "kind.effect": ("a declared effect", "外部动作"),
     "kind.observable": ("an event, a step or an end", "事项、步骤或终点"),

@@ -271,6 +271,13 @@ ROWS: tuple[Message, ...] = (
         "请换一个名称",
     ),
     Message(
+        "CL139",
+        "there is no rule `{name}`",
+        "没有规则`{name}`",
+        "known here: {known}",
+        "现有规则：{known}",
+    ),
+    Message(
         "CL140",
         "the process `{name}` does not say where a case starts",
         "流程`{name}`没有写明起点",

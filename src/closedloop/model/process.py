@@ -566,10 +566,10 @@ class Nothing:
 
 @frozen
 class Expect:
-    """`what` is step, field, score, mark, overdue or due; `name` a step, field, party or colour; `value` a field's
-    value, a score (int), or an ISO date or local date-time."""
+    """`what` is step, field, score, mark, overdue, due or breach; `name` a step, field, party, colour or rule; `value`
+    a field's value, a score (int), or an ISO date or local date-time."""
 
-    what: Literal["step", "field", "score", "mark", "overdue", "due"]
+    what: Literal["step", "field", "score", "mark", "overdue", "due", "breach"]
     name: str = ""
     value: Value = None
     at: At = _at()

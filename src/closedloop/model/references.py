@@ -20,7 +20,7 @@ from closedloop.model.types import KINDS
 
 STEP, END, PLACE = "step", "end", "step or end"
 ROLE, ASSIGNED, GROUP = "role", "assigned role", "field or assigned role"
-FIELD, LIST, COLOUR, EFFECT, EVENT = "field", "list", "colour", "effect", "event"
+FIELD, LIST, COLOUR, EFFECT, EVENT, RULE = "field", "list", "colour", "effect", "event", "rule"
 KIND = "kind of value"
 
 BUILT_IN: Mapping[str, frozenset[str]] = {
@@ -170,7 +170,7 @@ def _happens(search: _Search, line: model.Happens, path: Path, event: str | None
 
 
 def _expect(search: _Search, line: model.Expect, path: Path, event: str | None) -> None:
-    wanted = {"step": PLACE, "field": FIELD, "mark": COLOUR}.get(line.what)
+    wanted = {"step": PLACE, "field": FIELD, "mark": COLOUR, "breach": RULE}.get(line.what)
     if wanted is not None:
         search.name(line.name, wanted, (path, "name"))
 
@@ -217,6 +217,7 @@ def _known(process: model.Process, events: Collection[str]) -> Mapping[str, Coll
         FIELD: fields,
         LIST: {each.name for each in process.lists},
         COLOUR: {each.name for each in process.colours},
+        RULE: {each.name for each in process.rules},
         EFFECT: {each.name for each in process.effects},
         EVENT: events,
         KIND: KINDS,

@@ -95,6 +95,7 @@ EXPECTATIONS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "e_mark": (tree.ExpectMark, {"colour": One("name")}),
     "e_overdue": (tree.ExpectOverdue, {}),
     "e_due": (tree.ExpectDue, {"at": One("day")}),
+    "e_breach": (tree.ExpectBreach, {"rule": One("name")}),
 }
 
 STATEMENTS = (

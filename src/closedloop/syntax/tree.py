@@ -863,8 +863,15 @@ class ExpectDue(Node):
 
 
 @frozen
+class ExpectBreach(Node):
+    """`breach RULE`: time has broken the rule; a breach that no line expects makes a scenario fail."""
+
+    rule: Name
+
+
+@frozen
 class Expect(Node):
-    items: tuple[ExpectStep | ExpectField | ExpectScore | ExpectMark | ExpectOverdue | ExpectDue, ...]
+    items: tuple[ExpectStep | ExpectField | ExpectScore | ExpectMark | ExpectOverdue | ExpectDue | ExpectBreach, ...]
 
 
 @frozen

@@ -1,7 +1,8 @@
 """Scenarios run: each line submitted and compared with what it says must happen.
 
 The lines go through the kernel like any submission. A scenario ends at the first event that comes out otherwise than
-written, since what follows it would then be about another case; expectations that fail do not end it.
+written, since what follows it would then be about another case; expectations that fail do not end it. A rule that time
+breaks must be expected by a later `expect breach`.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ MORNING = time(9)
 CASE = "scenario"
 
 
+Line = Happens | Nothing | Expect
+
+
 @frozen
 class Mismatch:
     """A line that came out otherwise: what was expected and what was, as phrases of the reports.
@@ -50,7 +54,7 @@ class Mismatch:
     `reasons`: where it was refused. `ends`: the case is now another than the scenario's, so that it ends here.
     """
 
-    line: Happens | Nothing | Expect
+    line: Line
     expected: Phrase
     actual: Phrase
     reasons: tuple[Reason, ...] = ()
@@ -97,17 +101,33 @@ class _Run:
         self.covered: set[Key] = set()
         self.case: Case | None = None
         self.now: datetime | None = None
+        self.line: Line | None = None
+        self.broken: set[str] = set()
+        self.unexpected: dict[str, Line] = {}
+        """Rules broken since they were last expected to be, with the line that showed it."""
 
-    def all(self, lines: Sequence[Happens | Nothing | Expect]) -> Iterator[Mismatch]:
-        for line in lines:
-            if isinstance(line, Expect):
-                yield from self._expected(line)
-                continue
-            mismatch = self._passes_time(line) or (self._happens(line) if isinstance(line, Happens) else None)
-            if mismatch is not None:
-                yield mismatch
-                if mismatch.ends:
-                    return
+    def all(self, lines: Sequence[Line]) -> Iterator[Mismatch]:
+        left: Sequence[Line] = ()
+        for number, line in enumerate(lines):
+            self.line = line
+            mismatches = tuple(self._line(line))
+            yield from mismatches
+            if any(mismatch.ends for mismatch in mismatches):
+                left = lines[number + 1 :]
+                break
+        expected_later = {line.name for line in left if isinstance(line, Expect) and line.what == "breach"}
+        for rule, line in self.unexpected.items():
+            if rule not in expected_later:
+                name = {"name": rule}
+                yield Mismatch(line, Phrase("test.no_breach", name), Phrase("test.was_broken"), ends=False)
+
+    def _line(self, line: Line) -> Iterator[Mismatch]:
+        if isinstance(line, Expect):
+            yield from self._expected(line)
+            return
+        mismatch = self._passes_time(line) or (self._happens(line) if isinstance(line, Happens) else None)
+        if mismatch is not None:
+            yield mismatch
 
     # -------------------------------------------------------------------------------------------------------- time
 
@@ -147,6 +167,10 @@ class _Run:
 
     def _take(self, answer: Accepted | Refused) -> None:
         self.journal += answer.records
+        for rule in (rule for record in answer.records for rule in record.breaches):
+            assert self.line is not None
+            self.broken.add(rule)
+            self.unexpected.setdefault(rule, self.line)
         if answer.cases:
             self.case = answer.cases[0]
 
@@ -229,6 +253,10 @@ class _Run:
             return None
         return self._was_due(case)
 
+    def _breach(self, line: Expect, case: Case) -> Phrase | None:
+        self.unexpected.pop(line.name, None)
+        return None if line.name in self.broken else Phrase("test.was_kept")
+
     def _is(self, deadline: Deadline, iso: str) -> bool:
         """A date is the last day; of an exact limit, the day of its moment."""
         if len(iso) > len("2024-03-01"):
@@ -257,6 +285,7 @@ CHECKS: Mapping[str, Callable[[_Run, Expect, Case], Phrase | None]] = {
     "mark": _Run._mark,
     "overdue": _Run._overdue,
     "due": _Run._due,
+    "breach": _Run._breach,
 }
 
 

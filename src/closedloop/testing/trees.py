@@ -308,6 +308,7 @@ expectations = st.one_of(
     st.builds(t.ExpectMark, names),
     st.just(t.ExpectOverdue()),
     st.builds(t.ExpectDue, dates | moments),
+    st.builds(t.ExpectBreach, names),
 )
 lines = st.one_of(
     st.builds(t.Happens, instants, parties, events, args, st.booleans(), st.none() | dates, titles),
