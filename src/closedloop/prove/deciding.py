@@ -138,12 +138,30 @@ def _refuted(task: Task, rule: Rule, made: Built, explored: Explored, stopped: s
 
 
 def _enforced(task: Task, rule: Rule, made: Built, explored: Explored, stopped: set[str]) -> Replay | None:
-    """A run whose last submission would break the rule and is refused for it; replayed with its watch switched off."""
+    """A run whose last submission would break the rule and is refused for it; replayed with its watch switched off.
+
+    Where the same submission would break other rules, too, theirs are switched off with it: rules that say the same
+    must not each be called proved because the other refuses.
+    """
     found = explored.refusing.get(rule.name)
     if found is None:
         return None
     way = _way(rule, explored, found, by_time=False)
     unwatched = without_rule(task.process, rule)
+    by_others: set[str] = set()
+    replay = _refused_at_last(task, rule, made, way, unwatched, by_others)
+    if replay is None and by_others:
+        for other in task.process.rules:
+            unwatched = without_rule(unwatched, other) if other.name in by_others else unwatched
+        replay = _refused_at_last(task, rule, made, way, unwatched, set())
+    stopped |= by_others
+    return replay
+
+
+def _refused_at_last(
+    task: Task, rule: Rule, made: Built, way: tuple[Edge, ...], unwatched: Process, stopped: set[str]
+) -> Replay | None:
+    """A walk of the way that the process as it is refuses for the rule, though not before the last submission."""
     replayer = Replayer(unwatched)
     for number, walk in enumerate(replayer.walks(made, way, task.opened)):
         refused = _answer(task.process, walk.asked)

@@ -82,7 +82,14 @@ class Phases:
             expired = run.read(EXPIRED)
         elif self.expires and _comes_early(rung) and not self.dated:
             expired = negated(run.read(EXPIRED))
-        return both(self.has_limit(run), negated(run.read(f"rung:{index}")), expired, *performed)
+        gone = either(*self._leaving(run)) if rung.point == "overdue" and rung.duration is not None else num(False)
+        return both(self.has_limit(run), negated(run.read(f"rung:{index}")), expired, negated(gone), *performed)
+
+    def _leaving(self, run: Run) -> list[Term]:
+        """For each limit with a `then`: whether it holds, so that nothing of the stay comes later than its expiry."""
+        if self.dated:
+            return []
+        return [self._holding(run, index) for index, limit in enumerate(self.step.limits) if limit.then is not None]
 
     def may_leave(self, run: Run, limit: int) -> Term:
         """Whether `then` is due: the last thing at the moment of the expiry."""

@@ -53,7 +53,8 @@ class Effort:
 @frozen
 class Counterexample:
     """A run that shows it, decided by the kernel. `process` decided it (with the rule's watch off where submissions
-    break it); `asked`: everything asked of it, in order; `records`: all of them. `moment`: when it breaks.
+    break it, and that of other rules which the same submission breaks); `asked`: everything asked of it, in order;
+    `records`: all of them. `moment`: when it breaks.
 
     `refused`: for an enforced rule, how the process as it is answers the last submission, in both languages by
     `explain`. `waiting`: the run shows only the way to where it can go no further.
