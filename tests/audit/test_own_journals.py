@@ -56,7 +56,7 @@ def enforced(run: Run) -> tuple[Process, list[Record]]:
 
 def audited(process: Process, records: list[Record], on_refusal: OnRefusal = "skip") -> Audit:
     log = log_of_journal(compile_process(process), enumerate(records, 1), "journal")
-    return audit(process, log, on_refusal=on_refusal, as_of=records[-1].at)
+    return audit(process, log, on_refusal=on_refusal)
 
 
 @both_tiers

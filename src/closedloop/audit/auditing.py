@@ -48,7 +48,8 @@ def audit(
     """Holds the log against the process.
 
     `as_of`: time runs to this moment (of a date: to its end; without an offset local time of the process), rows after
-    it are left out; None is the moment of the last row. `by`: columns of the log, roles or fields of the process,
+    it are left out; None is the moment of the last row, and of a journal of ours its last record, beyond which then
+    nothing happens. `by`: columns of the log, roles or fields of the process,
     `year`, `party` or `role`, for each of which the cases are told apart. `examples`: how many stories and refusals
     are kept of each finding. `tracked` sees the cases pass, for a bar.
 
@@ -102,6 +103,7 @@ class Auditing:
         self._would = Would()
         self._notes = Notes(limits={name: Lateness() for name in self._ready.machine.places})
         self._journal = any(isinstance(case, RecordedCase) for case in log.cases)
+        self._runs_on = as_of is not None or not self._journal
 
     def audited(self, examples: int, tracked: Tracked) -> Audit:
         notes, log, process = self._notes, self._log, self._ready.process
@@ -164,8 +166,12 @@ class Auditing:
         course = self._begun(sinks, shared, case)
         while course.following is not None:
             course.take()
-        course.finish(self._as_of)
+        course.finish(self._as_of, self._until(case))
         return course
+
+    def _until(self, case: LogCase) -> datetime | None:
+        """How far time runs for this case. A journal has what was enforced, and no more, unless a date is asked for."""
+        return case.looked_at if isinstance(case, RecordedCase) and not self._runs_on else self._as_of
 
     def _begun(self, sinks: Sinks, shared: Shared, case: LogCase) -> Course:
         told = case.case in sinks.told or isinstance(case, RecordedCase)
@@ -186,9 +192,10 @@ class Auditing:
             else:
                 begun[case.case].take()
             along.note(begun[case.case])
-        along.run(self._as_of)
+        if self._runs_on:
+            along.run(self._as_of)
         for case in cases:
-            begun[case.case].finish(self._as_of)
+            begun[case.case].finish(self._as_of, self._until(case))
             yield begun[case.case], case
 
     # ------------------------------------------------------------------------------------------------------ the notes

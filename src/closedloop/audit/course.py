@@ -273,9 +273,12 @@ class Course:
             if records:
                 self._set_replay(after)
 
-    def finish(self, as_of: datetime) -> None:
-        """Time runs to `as_of`; what stands unanswered at an end is broken."""
-        self.pass_time(as_of)
+    def finish(self, as_of: datetime, until: datetime | None) -> None:
+        """The rows are through; time runs on, if it does. What stands unanswered at an end is broken, what is late is
+        late up to `as_of`.
+        """
+        if until is not None:
+            self.pass_time(until)
         if self._after_end is not None:
             record, before, entry = self._after_end
             watched = self._ready.machine.watched

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from closedloop.audit.preparing import Prepared
 from closedloop.kernel import carrying
+from closedloop.kernel.admission import admit
 from closedloop.kernel.case import ASK, DUE, EVERY, LAPSE, RULE, RUNG, THEN, Case, Timer
 from closedloop.kernel.events import EventPlan, Given
 from closedloop.kernel.freezing import freeze, unopened
@@ -22,7 +23,7 @@ from closedloop.kernel.machine import Machine
 from closedloop.kernel.offering import ASK_EXTENSION, EVENT, RESUME, SUSPEND, Offering, role_held
 from closedloop.kernel.reading import Unreadable
 from closedloop.kernel.settling import Made, settle
-from closedloop.kernel.values import CLOCK, Opening, Readings, Record, Submission
+from closedloop.kernel.values import CLOCK, Opening, Readings, Reason, Record, Submission
 from closedloop.kernel.watching import judge_at_rest, new_round
 from closedloop.kernel.work import Work
 
@@ -73,7 +74,13 @@ def happened(ready: Prepared, case: Case, asked: Submission, readings: Readings)
 
 
 def _offered(ready: Prepared, w: Work, asked: Submission, given: Given) -> tuple[Offering, str | None]:
-    """The offer by which the event is carried out, and the role in which it was done, as far as one is known."""
+    """The offer by which the event is carried out, and the role in which it was done, as far as one is known.
+
+    The one that would be taken up, where one would.
+    """
+    admitted = admit(w, asked)
+    if not isinstance(admitted, Reason) and _makes_sense(w, admitted[0], given):
+        return admitted
     offers = ready.offers(w.place, asked.event, w.suspended_at is not None)
     standing = [each for each in offers if each.stands(w) and _makes_sense(w, each, given)]
     for each in standing:

@@ -30,6 +30,16 @@ class RecordedCase(LogCase):
     records: tuple[Record, ...] = field(kw_only=True, repr=False)
     lines: tuple[int, ...] = field(kw_only=True, repr=False)
 
+    @property
+    def looked_at(self) -> datetime | None:
+        """The last moment at which somebody is known to have looked what time has brought about after the last event;
+        None if nothing shows that anybody did.
+        """
+        last = next((record for record in reversed(self.records) if record.kind != "route"), self.records[-1])
+        final = self.records[-1]
+        asked_later = final.kind == "route" and final.at != last.at
+        return final.at if asked_later or last.kind not in ("opened", "event") else None
+
 
 def log_of_journal(machine: Machine, records: Iterable[tuple[int, Record]], source: str) -> Log:
     """The cases of the machine's process in these records, each with the line where it stands, in order."""
@@ -74,12 +84,11 @@ def _entry(machine: Machine, line: int, record: Record) -> Recorded:
     )
 
 
-def differing(made: Sequence[Record], case: RecordedCase, until: datetime) -> tuple[tuple[int, int | None], ...]:
-    """The numbers of the records made by then that differ from those that the process makes, with their lines."""
-    written = [record for record in case.records if record.at <= until]
-    found: list[tuple[int, int | None]] = [
-        (record.seq, line) for record, line, mine in zip(written, case.lines, made, strict=False) if record != mine
-    ]
-    for position in range(min(len(made), len(written)), max(len(made), len(written))):
-        found.append((position + 1, case.lines[position] if position < len(written) else None))
-    return tuple(found)
+def differing(made: Sequence[Record], case: RecordedCase, until: datetime) -> tuple[tuple[int, int], ...]:
+    """The records made by then that the process does not make, by their numbers and lines; what it makes beyond them is
+    what time has brought about since.
+    """
+    written = [(record, line) for record, line in zip(case.records, case.lines, strict=True) if record.at <= until]
+    same = (mine == record for mine, (record, _) in zip(made, written, strict=False))
+    found = [(record.seq, line) for (record, line), alike in zip(written, same, strict=False) if not alike]
+    return tuple(found + [(record.seq, line) for record, line in written[len(made) :]])

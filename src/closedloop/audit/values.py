@@ -220,7 +220,7 @@ class Differing:
 
     case: str
     seq: int
-    line: int | None
+    line: int
 
 
 @frozen
