@@ -76,18 +76,7 @@ def _arguments(line: tree.Happens, signature: Signature, scope: Scope) -> tuple[
     return tuple((each.name, given[each.name]) for each in signature.params if each.name in given)
 
 
-Expected = (
-    tree.ExpectStep
-    | tree.ExpectField
-    | tree.ExpectScore
-    | tree.ExpectMark
-    | tree.ExpectOverdue
-    | tree.ExpectDue
-    | tree.ExpectBreach
-)
-
-
-def _expect(item: Expected, scope: Scope) -> model.Expect:
+def _expect(item: tree.Expectation, scope: Scope) -> model.Expect:
     at = scope.report.at(item.span)
     match item:
         case tree.ExpectStep():

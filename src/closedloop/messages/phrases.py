@@ -15,6 +15,7 @@ from closedloop.messages.kinds import KINDS
 from closedloop.messages.language import Language
 from closedloop.messages.logs import LOGS
 from closedloop.messages.picture import PICTURE
+from closedloop.messages.proofs import PROOFS
 from closedloop.messages.reports import REPORTS
 from closedloop.messages.stories import STORIES
 from closedloop.messages.usage import USAGE
@@ -44,6 +45,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     **KINDS,
     **LOGS,
     **PICTURE,
+    **PROOFS,
     **REPORTS,
     **STORIES,
     **USAGE,

@@ -8,10 +8,11 @@ breaks there is proved.
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
 
+from closedloop.calendars import calendar, local_to_utc
 from closedloop.kernel import decide
 from closedloop.kernel.values import CLOCK, Actor, Opening, Refused
 from closedloop.model.durations import Duration
@@ -40,9 +41,10 @@ class Task:
 
     @property
     def opened(self) -> datetime:
-        """When stories begin: the morning of the Monday of that week (01:00 UTC is 09:00 in China)."""
+        """When stories begin: at nine on the Monday of that week."""
         monday = self.today - timedelta(days=self.today.weekday())
-        return datetime(monday.year, monday.month, monday.day, 1, tzinfo=UTC)
+        local = datetime(monday.year, monday.month, monday.day, 9)
+        return local_to_utc(calendar(self.process.calendar, self.process.zone), local)
 
 
 def decide_rule(task: Task, rule: Rule) -> Verdict:

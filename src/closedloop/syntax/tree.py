@@ -869,9 +869,12 @@ class ExpectBreach(Node):
     rule: Name
 
 
+Expectation = ExpectStep | ExpectField | ExpectScore | ExpectMark | ExpectOverdue | ExpectDue | ExpectBreach
+
+
 @frozen
 class Expect(Node):
-    items: tuple[ExpectStep | ExpectField | ExpectScore | ExpectMark | ExpectOverdue | ExpectDue | ExpectBreach, ...]
+    items: tuple[Expectation, ...]
 
 
 @frozen

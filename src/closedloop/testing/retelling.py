@@ -1,0 +1,176 @@
+"""A counterexample of the prover as a scenario of its process.
+
+Guarantees: what is given was run, and fails for the rule in question and for nothing else; where no scenario does, it
+is said why. Of a case that gets lost the scenario leads to where it stays and asks for an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve
+
+from closedloop.draw import language_of
+from closedloop.kernel import compile_process
+from closedloop.kernel.machine import Machine
+from closedloop.kernel.values import Opening, Submission
+from closedloop.messages import Phrase, say
+from closedloop.model.process import Expect, Happens, Nothing, Process, Rule, Scenario
+from closedloop.prove.verdicts import Counterexample, Said, Verdict
+from closedloop.testing.scenario_text import Inexpressible, iso_moment, scenario_tree
+from closedloop.testing.scenarios import Line, ScenarioResult, run_scenario
+
+
+def scenario_of(process: Process, verdict: Verdict) -> Scenario | Said | None:
+    """The counterexample of a verdict on the process; None if it has none, or why it cannot be written."""
+    shown = verdict.counterexample
+    if shown is None:
+        return None
+    machine = compile_process(process)
+    title = _title(process, verdict)
+    called = _called(process, shown)
+    for bound in (True, False):
+        scenario = Scenario(title, tuple(_lines(machine, shown, called, bound=bound)))
+        fitting = _fitting(process, machine, verdict, scenario)
+        if fitting is not None:
+            return _readable(process, fitting)
+    several = _in_several_roles(process, shown)
+    return Said("two_roles", {"party": several}) if several is not None else Said("no_words")
+
+
+def _readable(process: Process, scenario: Scenario) -> Scenario | Said:
+    try:
+        scenario_tree(process, scenario)
+    except Inexpressible:
+        return Said("no_words")
+    return scenario
+
+
+def _title(process: Process, verdict: Verdict) -> str:
+    lang = language_of(process)
+    subject, rule = verdict.subject, verdict.subject.rule
+    if verdict.counterexample is not None and verdict.counterexample.waiting:
+        step = _last_place(verdict.counterexample)
+        titles = {each.name: each.title for each in process.steps}
+        return say("proof.title_trap", lang, step=titles.get(step) or step)
+    name = (rule.title if rule is not None else None) or subject.name
+    return say(f"proof.title_{verdict.kind}", lang, rule=name)
+
+
+def _last_place(shown: Counterexample) -> str:
+    return next((record.to for record in reversed(shown.records) if record.to is not None), "")
+
+
+# --------------------------------------------------------------------------------------------------------------- lines
+
+
+def _called(process: Process, shown: Counterexample) -> Mapping[str, str]:
+    """What parties are called: a scenario gives a global role to whoever bears its name."""
+    own = {role.name for role in process.roles if not role.assigned}
+    holders: dict[str, set[str]] = {}
+    roles: dict[str, set[str]] = {}
+    for each in shown.asked:
+        if isinstance(each, Submission):
+            roles.setdefault(each.actor.party, set()).update(each.actor.roles)
+            for role in each.actor.roles:
+                holders.setdefault(role, set()).add(each.actor.party)
+    return {
+        party: next(iter(held))
+        for party, held in roles.items()
+        if len(held) == 1 and held <= own and all(holders[role] == {party} for role in held)
+    }
+
+
+def _lines(machine: Machine, shown: Counterexample, called: Mapping[str, str], *, bound: bool) -> Iterator[Line]:
+    """`bound`: who is bound to a role acts under the name of the role."""
+    cal = machine.calendar
+    opening, *rest = shown.asked
+    acts = [each for index, each in enumerate(rest) if isinstance(each, Submission) or index == len(rest) - 1]
+    assert isinstance(opening, Opening)
+    if not acts or acts[0].at != opening.at or not isinstance(acts[0], Submission):
+        yield Nothing(iso_moment(cal, opening.at))
+    bindings = _bindings(shown)
+    for each in acts:
+        moment = iso_moment(cal, each.at)
+        if not isinstance(each, Submission):
+            yield Nothing(moment)
+            continue
+        who = each.actor.party
+        by_role = bound and each.role in machine.assigned and bindings[id(each)].get(each.role or "") == who
+        occurred = None if each.occurred is None else iso_moment(cal, each.occurred)
+        params = tuple(
+            (name, called.get(value, value) if isinstance(value, str) else value) for name, value in each.params.items()
+        )
+        who = (each.role or who) if by_role else called.get(who, who)
+        yield Happens(moment, who, each.event, params, dated=occurred)
+    if shown.waiting:
+        yield Expect("step", machine.process.ends[0].name if machine.process.ends else "")
+
+
+def _bindings(shown: Counterexample) -> Mapping[int, Mapping[str, str]]:
+    """For each submission (by its identity) who was bound to which role before it."""
+    found: dict[int, dict[str, str]] = {}
+    for each in shown.asked:
+        before = [record for record in shown.records if record.at <= each.at and not _made_by(record, each)]
+        found[id(each)] = {role: party for record in before for role, party in record.binds.items()}
+    return found
+
+
+def _made_by(record: object, asked: object) -> bool:
+    return isinstance(asked, Submission) and (
+        getattr(record, "event", None) == asked.event and getattr(record, "at", None) == asked.at
+    )
+
+
+def _in_several_roles(process: Process, shown: Counterexample) -> str | None:
+    """Somebody who holds global roles other than the one that a scenario takes from a name."""
+    for each in shown.asked:
+        if isinstance(each, Submission):
+            known = {each.actor.party} & {role.name for role in process.roles if not role.assigned}
+            if each.actor.roles != known:
+                return each.actor.party
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------ judging
+
+
+def _fitting(process: Process, machine: Machine, verdict: Verdict, scenario: Scenario) -> Scenario | None:
+    """The scenario, with what else time breaks in it expected, if it fails just as it should."""
+    rule = verdict.subject.rule
+    result = run_scenario(process, scenario, machine)
+    others = tuple(name for name in _breached(result) if rule is None or name != rule.name)
+    if others:
+        asides = tuple(Expect("breach", name) for name in others)
+        at = len(scenario.lines) - (0 if verdict.kind == "refuted" and not _trap(verdict) else 1)
+        scenario = evolve(scenario, lines=(*scenario.lines[:at], *asides, *scenario.lines[at:]))
+        result = run_scenario(process, scenario, machine)
+    return scenario if _fails_for(result, verdict, rule) else None
+
+
+def _trap(verdict: Verdict) -> bool:
+    return verdict.counterexample is not None and verdict.counterexample.waiting
+
+
+def _breached(result: ScenarioResult) -> tuple[str, ...]:
+    return tuple(str(each.expected.params["name"]) for each in result.mismatches if _of_breach(each.expected))
+
+
+def _of_breach(phrase: Phrase) -> bool:
+    return phrase.key == "test.no_breach"
+
+
+def _fails_for(result: ScenarioResult, verdict: Verdict, rule: Rule | None) -> bool:
+    """Whether there is one thing wrong with it, and that is the rule."""
+    if len(result.mismatches) != 1:
+        return False
+    [wrong] = result.mismatches
+    if _trap(verdict):
+        shown = verdict.counterexample
+        return isinstance(wrong.line, Expect) and shown is not None and result.journal[-1].at == shown.moment
+    if rule is None:
+        return False
+    if verdict.kind == "enforced":
+        last = next(line for line in reversed(result.scenario.lines) if not isinstance(line, Expect))
+        return wrong.line == last and any(reason.rule == rule.name for reason in wrong.reasons)
+    return _of_breach(wrong.expected) and wrong.expected.params["name"] == rule.name
