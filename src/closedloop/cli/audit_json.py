@@ -42,7 +42,7 @@ def audit_json(audit: Audit, lang: Language) -> dict[str, Any]:
         "without_entries": list(audit.without_entries),
         "assumed": list(audit.assumed),
         "issues": [
-            {"line": each.line, "case": each.case, "code": each.code, "message": words.issue(each.code, each.params)}
+            {"line": each.line, "case": each.case, "code": each.code, "message": words.issue(each)}
             for each in audit.issues
         ],
         "rules": [_rule(words, machine, finding) for finding in audit.rules],

@@ -245,7 +245,7 @@ class AuditSheets:
         for issue in self.audit.issues:
             remedy = hint(issue.code, self._lang, **issue.params)
             aside = say("aside", self._lang, text=remedy) if remedy else ""
-            said = self.words.issue(issue.code, issue.params)
+            said = self.words.issue(issue)
             rows.append([str(issue.line), issue.case or "", f"[{issue.code}] {said}{aside}"])
         shown, remarks = self._cut(rows)
         return Sheet(self.say("issues"), self._headings("row", "case_number", "message"), shown, (0,), remarks)

@@ -15,6 +15,7 @@ from closedloop.engine.story import Teller
 from closedloop.kernel.machine import compile_process
 from closedloop.kernel.values import CLOCK, Record
 from closedloop.ledger.shares import percent_text, share
+from closedloop.logs.values import Issue
 from closedloop.messages import Language, render, say
 from closedloop.model.process import Rule
 
@@ -118,9 +119,9 @@ class AuditWords:
             return say("audit.case", self.lang, case=refusal.case)
         return say("audit.example", self.lang, line=refusal.line, case=refusal.case)
 
-    def issue(self, code: str, params: object) -> str:
-        assert isinstance(params, dict) or hasattr(params, "items")
-        return render(code, self.lang, **dict(params))  # type: ignore[call-overload]
+    def issue(self, issue: Issue) -> str:
+        """What is wrong with a row."""
+        return render(issue.code, self.lang, **issue.params)
 
     def share(self, part: int, whole: int) -> str:
         value: Fraction | None = share(part, whole)
