@@ -216,3 +216,23 @@ def test_json_shows_the_words_themselves_where_the_output_can_hold_them(
     assert not shown["utf-8"].isascii()
     assert shown["latin-1"].isascii()
     assert json.loads(shown["latin-1"]) == json.loads(shown["utf-8"])
+
+
+def test_compile_to_python_writes_a_module_that_runs(run: Run, process: str) -> None:
+    assert run("compile", process, "--to", "python", "-o", "made.py").exit_code == 0
+    text = Path("made.py").read_text(encoding="utf-8")
+    assert "closedloop compile" in text.split('"""')[1]
+    assert run("compile", process, "--to", "python").stdout.splitlines()[0] == text.splitlines()[0]
+    known: dict[str, object] = {"__name__": "made"}
+    exec(text, known)
+    assert "MACHINE" in known
+
+
+def test_a_python_module_is_made_of_one_process(run: Run, process: str) -> None:
+    text = Path(process).read_text(encoding="utf-8")
+    Path("two.loop").write_text(text + text.replace("\nprocess ", "\nprocess other_", 1), encoding="utf-8")
+    result = run("compile", "two.loop", "--to", "python")
+    assert result.exit_code == 2
+    assert "CL782" in result.stderr
+    names = [line.split()[1] for line in text.splitlines() if line.startswith("process ")]
+    assert run("compile", "two.loop", "--to", "python", "--process", names[0]).exit_code == 0

@@ -18,6 +18,7 @@ from closedloop.engine.errors import DeskError, JournalCorrupt
 from closedloop.engine.ports import Clock, Delivery, Directory, EffectKey
 from closedloop.engine.scores import Scores
 from closedloop.kernel.case import Case
+from closedloop.kernel.deciding import decide_generally
 from closedloop.kernel.machine import Machine, compile_process
 from closedloop.kernel.shortcuts import shortcut
 from closedloop.kernel.timers import first_due
@@ -138,7 +139,7 @@ class Desk:
             else:
                 occurred = self._asking.moment("occurred", occurred, machine)
             asked = Submission(case, name, moment, who, given, occurred, role)
-            return self._keep(kernel.decide(self.machines, (before,), asked, self._readings(before)))
+            return self._keep(decide_generally(self.machines, (before,), asked, self._readings(before)))
 
     def tick(self, at: datetime | None = None) -> tuple[Record, ...]:
         """Time has reached `at`: everything due by then fires, over all cases in order of time. What was recorded."""

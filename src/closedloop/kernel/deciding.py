@@ -51,6 +51,29 @@ def decide(
     `UsageError` for what no actor is to blame for: a process that is not in the program, another case than the one
     asked about, a moment without a zone, somebody who calls himself `clock`.
     """
+    if isinstance(asked, Submission) and asked.occurred is None and len(cases) == 1 and asked.at.tzinfo is not None:
+        taken = _ordinary(_machine(program, cases[0].process), cases[0], asked)
+        if taken is not None:
+            return taken
+    return decide_generally(program, cases, asked, readings)
+
+
+def _ordinary(machine: Machine, case: Case, s: Submission) -> Accepted | None:
+    """By straight code, where there is some and all is as usual."""
+    if case.id != s.case or CLOCK in (s.actor.person, s.actor.party):
+        return None
+    at = s.at if s.at.tzinfo is UTC else s.at.astimezone(UTC)
+    taken = shortcut(machine, case, s.event, at, s.actor, s.params, s.role)
+    return None if taken is None else Accepted(taken[:1], taken[1:])
+
+
+def decide_generally(
+    program: Mapping[str, Machine],
+    cases: tuple[Case, ...],
+    asked: Opening | Submission | Tick,
+    readings: Readings = NO_READINGS,
+) -> Accepted | Refused:
+    """`decide` without straight code: it decides everything, and says the same."""
     if asked.at.tzinfo is None:
         raise UsageError(f"the moment {asked.at.isoformat()} says no time zone or offset")
     if isinstance(asked, Opening):
@@ -58,12 +81,6 @@ def decide(
     if len(cases) != 1 or cases[0].id != asked.case:
         raise UsageError(f"a decision about case `{asked.case}` needs that case")
     machine = _machine(program, cases[0].process)
-    if isinstance(asked, Submission) and asked.occurred is None:
-        _not_the_clock(asked.actor)
-        at = asked.at if asked.at.tzinfo is UTC else asked.at.astimezone(UTC)
-        taken = shortcut(machine, cases[0], asked.event, at, asked.actor, asked.params, asked.role)
-        if taken is not None:
-            return Accepted(taken[:1], taken[1:])
     case, fired, quiet = fire(machine, cases[0], asked.at, readings)
     if isinstance(asked, Tick):
         return Accepted(tuple(fired), (case,), frozenset(quiet))
@@ -95,7 +112,8 @@ def _open(machine: Machine, cases: tuple[Case, ...], asked: Opening, readings: R
 
 
 def _submit(machine: Machine, case: Case, s: Submission, readings: Readings) -> Happened | Refused:
-    _not_the_clock(s.actor)
+    if CLOCK in (s.actor.person, s.actor.party):
+        raise UsageError("nobody may be called `clock`: that is who acts when a timer does")
     w = Work(machine, case, readings)
     at = s.at.astimezone(UTC)
     w.begin(at, s.actor.person, s.actor.party, None)
@@ -110,11 +128,6 @@ def _submit(machine: Machine, case: Case, s: Submission, readings: Readings) -> 
     if isinstance(outcome, Refused):
         return _refused(w, case, s, outcome.reasons)
     return outcome
-
-
-def _not_the_clock(actor: Actor) -> None:
-    if CLOCK in (actor.person, actor.party):
-        raise UsageError("nobody may be called `clock`: that is who acts when a timer does")
 
 
 def _taken(w: Work, s: Submission, offered: Offering, role: str, given: Given) -> Happened | Refused:

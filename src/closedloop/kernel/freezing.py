@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from closedloop.kernel.case import ALWAYS, ASK, NEVER, Case, Stay, Timer
@@ -10,6 +11,9 @@ from closedloop.kernel.timers import first_due, rule_timers, stay_timers
 from closedloop.kernel.values import NOTHING
 from closedloop.kernel.work import Work
 from closedloop.rules import NEVER_PAUSED, Moment
+
+NO_SCORES: Mapping[tuple[str, int], int] = {}
+"""Shared by all cases that have none: a mapping of a case is never changed, another takes its place."""
 
 
 def unopened(machine: Machine, case: str, at: datetime) -> Case:
@@ -30,7 +34,7 @@ def unopened(machine: Machine, case: str, at: datetime) -> Case:
         bindings=NOTHING,
         slots=machine.history.initial,
         monitors=(None,) * len(machine.watched),
-        scores={},
+        scores=NO_SCORES,
         mark=None,
         mark_by_clock=False,
         suspended_at=None,

@@ -68,7 +68,8 @@ def module_source(process: Process, origin: Origin) -> str:
 def _header(machine: Machine, origin: Origin, body: str) -> str:
     process = machine.process
     title = f"{_plainly(process.title or process.name)}, version {process.version}"
-    used = [name for name in support.__all__ if re.search(rf"\b{name}\b", body)]
+    words = frozenset(re.findall(r"\w+", body))
+    used = [name for name in support.__all__ if name in words]
     standard = [
         line
         for word, line in (
