@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 from attrs import frozen
 
 from closedloop.kernel.case import Case
 from closedloop.kernel.values import Refused
-from closedloop.model.process import CountSlot, Process
+from closedloop.model.process import CountSlot
 from closedloop.prove.building import Built, Scope, built
-from closedloop.prove.exploring import Budget, Explored, explore
-from closedloop.prove.signs import sign
+from closedloop.prove.exploring import Budget, explore
+from closedloop.prove.signs import UNKNOWN, sign
 from closedloop.prove.system import State
 from tests.property.comparing import Kernel, compile_process, lowered
 from tests.strategies.runs import Run
@@ -27,15 +28,17 @@ class Missing:
     state: dict[str, int]
 
 
-def abstracted(made: Built, case: Case) -> State | None:
-    """The state in which the case is, None where it cannot be told from the case alone."""
-    values = []
+def abstracted(made: Built, case: Case) -> list[State]:
+    """The states in which the case may be (a sign may be unknown to the system); none where it cannot be told from the
+    case alone.
+    """
+    values: list[tuple[int, ...]] = []
     for variable in made.system.variables:
         value = _value(made, case, variable.name)
         if value is None:
-            return None
-        values.append(value)
-    return tuple(values)
+            return []
+        values.append((value, UNKNOWN) if variable.name.startswith("sign:") else (value,))
+    return list(product(*values))
 
 
 def _value(made: Built, case: Case, name: str) -> int | None:
@@ -81,10 +84,10 @@ def missing(run: Run, budget: Budget) -> Missing | None:
         kernel.does(step.act)
         if kernel.case is None:
             return None
-        state = abstracted(made, kernel.case)
-        if state is not None and explored.packing.pack(state) not in reached:
+        states = abstracted(made, kernel.case)
+        if states and not any(explored.packing.pack(state) in reached for state in states):
             names = [each.name for each in made.system.variables]
-            return Missing(number, dict(zip(names, state, strict=True)))
+            return Missing(number, dict(zip(names, states[0], strict=True)))
     return None
 
 

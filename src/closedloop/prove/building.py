@@ -137,7 +137,7 @@ class _Builder:
             if node[0] in ("field", "slot"):
                 yield self._of_data(node)
         for pair in reads.pairs:
-            yield Variable(pair.name, 3, values=("smaller", "same", "larger"))
+            yield Variable(pair.name, 4, values=("smaller", "same", "larger", "unknown"))
         for role in self.process.roles:
             if role.assigned:
                 yield Variable(f"role:{role.name}", reads.domain(("role", role.name)).size)
@@ -173,7 +173,6 @@ class _Builder:
                 run.write(f"field:{field.name}", Num(moves.reads.domain(node).code(field.default) or 0))
         defaults = {field.name: field.default for field in self.process.fields}
         for pair in moves.reads.pairs:
-            run.changed.discard(pair.name)
             run.write(pair.name, Num(sign(pair, defaults) or 0))
         moves.slots.begin(run, opening=True)
         for watch in moves.watches:

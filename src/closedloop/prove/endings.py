@@ -15,9 +15,9 @@ from attrs import evolve, frozen
 from closedloop.model.process import EveryCaseEnds, Rule
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
-from closedloop.prove.exploring import Explored, Found, explore, way_to
+from closedloop.prove.exploring import Budget, Explored, Found, explore, way_to
 from closedloop.prove.replaying import Replay, Replayer
-from closedloop.prove.system import PLACE, Branch, Edge, Emit, Node, edges, outcomes
+from closedloop.prove.system import PLACE, Branch, Command, Edge, Emit, Node, edges, outcomes
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
 
 Done = tuple[str, str, str | None]
@@ -57,7 +57,7 @@ def _of_events(task: Task, made: Built) -> Iterator[Verdict]:
     explored = explore(made.system, task.budget)
     effort = Effort(states=explored.states, depth=len(explored.levels))
     if explored.finished:
-        yield from _happens(task, made, _graph(explored), effort)
+        yield from _happens(task, made, _graph(_listed(explored)), effort)
         return
     for place in made.system.places:
         yield Verdict(Subject("step", place), "open", effort, why=(_budget(explored),))
@@ -76,20 +76,39 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
     while True:
         rest = tuple(rule for rule in enforced if rule not in followed)
         made = built(task.process, Scope(followed))
-        explored = explore(made.system, task.budget)
+        explored = explore(made.system, _less(task.budget) if followed else task.budget)
         states += explored.states
         effort = Effort(states=states, depth=len(explored.levels))
         if not explored.finished:
+            why = Said("open_refusals") if followed else _budget(explored)
             for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
-                yield Verdict(subject, "open", effort, why=(_budget(explored),))
+                yield Verdict(subject, "open", effort, why=(why,))
             return
         refusable = {rule.name: _refusable(task, rule) for rule in rest}
-        graph = _graph(explored, frozenset().union(*refusable.values()))
-        if not rest or not _doubtful(graph) or (not followed and _doubtful(_graph(explored))):
+        listed = _listed(explored)
+        graph = _graph(listed, frozenset().union(*refusable.values()))
+        if rest and _doubtful(graph) and not followed:
+            free = _graph(listed)
+            if _doubtful(free):
+                graph, rest = free, ()  # it is not the rules that stand in the way
+        if not rest or not _doubtful(graph):
             yield from _stuck(task, made, graph, effort)
             yield from _ends(task, made, graph, effort)
             return
-        followed = (*followed, _most_in_the_way(explored, rest, refusable))
+        if states > MOST_STATES:
+            for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
+                yield Verdict(subject, "open", effort, why=(Said("open_refusals"),))
+            return
+        followed = (*followed, _most_in_the_way(listed, rest, refusable))
+
+
+MOST_STATES = 30_000
+"""When the search for what the rules may trap is given up: each further rule multiplies the states."""
+
+
+def _less(budget: Budget) -> Budget:
+    return Budget(min(budget.states, MOST_STATES), budget.seconds)
+
 
 
 def _refusable(task: Task, rule: Rule) -> frozenset[Done]:
@@ -109,12 +128,12 @@ def _breaks(node: Node) -> bool:
     return isinstance(node, Emit) and bool(node.breaks)
 
 
-def _most_in_the_way(explored: Explored, rest: tuple[Rule, ...], refusable: Mapping[str, frozenset[Done]]) -> Rule:
+def _most_in_the_way(listed: Listed, rest: tuple[Rule, ...], refusable: Mapping[str, frozenset[Done]]) -> Rule:
     """The rule without which most states would reach an end."""
 
     def reaching(rule: Rule) -> int:
         others = frozenset[Done]().union(*(each for name, each in refusable.items() if name != rule.name))
-        return len(_leading_to_ends(_graph(explored, others), sure=True))
+        return len(_leading_to_ends(_graph(listed, others), sure=True))
 
     return max(rest, key=reaching)
 
@@ -131,36 +150,55 @@ def _about_ends(task: Task) -> Iterator[Subject]:
         yield Subject("ends", "ends")
 
 
-def _graph(explored: Explored, avoided: frozenset[Done] = frozenset()) -> Graph:
-    """`avoided`: what is taken for impossible."""
+@frozen
+class Listed:
+    """Every edge of an exploration, once: from, to, and the number of its command in `commands`."""
+
+    explored: Explored
+    found: Mapping[int, Found]
+    edges: tuple[tuple[int, int, int], ...]
+    commands: tuple[tuple[str, Command], ...]
+
+
+def _listed(explored: Explored) -> Listed:
     system = explored.system
-    commands = [system.commands[place] for place in system.places]
     mask = explored.packing.masks[PLACE]
+    commands = [(place, command) for place in system.places for command in system.commands[place]]
+    first: list[int] = [0]
+    for place in system.places:
+        first.append(first[-1] + len(system.commands[place]))
+    edges: dict[tuple[int, int, int], None] = {}
+    found: dict[int, Found] = {}
+    for depth, level in enumerate(explored.levels):
+        found.update((packed, (packed, depth)) for packed in level)
+        explored.follow_all(
+            level, lambda state, to, number: edges.__setitem__((state, to, first[state & mask] + number), None)
+        )
+    return Listed(explored, found, tuple(edges), tuple(commands))
+
+
+def _graph(listed: Listed, avoided: frozenset[Done] = frozenset()) -> Graph:
+    """`avoided`: what is taken for impossible."""
     before: dict[int, list[int]] = {}
     surely: dict[int, list[int]] = {}
     first: dict[str, int] = {}
     left: set[int] = set()
-
-    def edge(state: int, to: int, number: int) -> None:
-        command = commands[state & mask][number]
-        if (system.places[state & mask], command.name, command.role) in avoided:
-            return
+    allowed = [(place, command.name, command.role) not in avoided for place, command in listed.commands]
+    sure = [command.sure for _, command in listed.commands]
+    reopens = [command.name == "reopen" for _, command in listed.commands]
+    for state, to, number in listed.edges:
+        if not allowed[number]:
+            continue
+        command = listed.commands[number][1]
         if command.kind == "event":
             first.setdefault(command.name, state)
-        if state != to and command.name != "reopen":
+        if state != to and not reopens[number]:
             left.add(state)
             before.setdefault(to, []).append(state)
-            if command.sure:
+            if sure[number]:
                 surely.setdefault(to, []).append(state)
-
-    found: dict[int, Found] = {}
-    for depth, level in enumerate(explored.levels):
-        for packed in level:
-            found[packed] = packed, depth
-            explored.follow(packed, edge)
-    return Graph(
-        explored, found, before, surely, first, tuple(packed for packed in found if packed not in left), avoided
-    )
+    still = tuple(packed for packed in listed.found if packed not in left)
+    return Graph(listed.explored, listed.found, before, surely, first, still, avoided)
 
 
 # ------------------------------------------------------------------------------------------------- what can happen
@@ -255,7 +293,7 @@ def _doubtful(graph: Graph) -> tuple[int, ...]:
     return tuple(packed for packed in doubtful if packed not in reaching)
 
 
-MOST_DOUBTFUL = 3_000
+MOST_DOUBTFUL = 400
 
 
 def _ways_on(graph: Graph, packed: int) -> tuple[frozenset[int], ...]:

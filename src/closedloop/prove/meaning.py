@@ -14,7 +14,9 @@ from closedloop.model.expressions import (
     ActorNow,
     And,
     Compare,
+    CompareSpan,
     Const,
+    ElapsedSpan,
     Expr,
     FieldRef,
     If,
@@ -24,8 +26,11 @@ from closedloop.model.expressions import (
     Not,
     Or,
     OverdueNow,
+    OverdueSpan,
     ParamRef,
+    RemainingSpan,
     RoleRef,
+    SinceSpan,
     SlotValue,
     Value,
 )
@@ -33,7 +38,7 @@ from closedloop.model.process import Process, Type
 from closedloop.prove.domains import Domain, Range
 from closedloop.prove.reads import PARTY, Reads
 from closedloop.prove.running import Run, among
-from closedloop.prove.signs import LARGER, SAME, SMALLER, Pair, codes, find
+from closedloop.prove.signs import LARGER, SAME, SMALLER, UNKNOWN, Pair, codes, find
 from closedloop.prove.terms import (
     FALSE,
     Num,
@@ -107,6 +112,8 @@ class Meaning:
             case If():
                 condition = self.holds(expr.condition, run)
                 return choose(condition, self.holds(expr.then, run), self.holds(expr.otherwise, run))
+            case CompareSpan():
+                return run.guess(eventually=_eventually(expr))
             case OverdueNow():
                 return run.read(EXPIRED)
             case FieldRef() | ParamRef() | SlotValue():
@@ -137,8 +144,7 @@ class Meaning:
         if found is None:
             return None
         pair, turned = found
-        if pair.name in run.changed:
-            self.guess_sign(pair.name, run)
+        self._know_sign(pair, run)
         there = self._there(pair, run)
         op = MIRRORED[expr.op] if turned else expr.op
         return both(there, one_of(run.read(pair.name), codes(op)))
@@ -146,12 +152,14 @@ class Meaning:
     def _there(self, pair: Pair, run: Run) -> Term:
         return both(*(negated(equal(run.read(f"field:{name}"), UNSET)) for name in pair.fields))
 
-    def guess_sign(self, name: str, run: Run) -> None:
-        """The sign of a pair is not known any more; where a side is unset it does not matter."""
-        run.changed.discard(name)
-        pair = next(each for each in self.reads.pairs if each.name == name)
-        there = self._there(pair, run)
-        run.write(name, FALSE if there == FALSE else choose(there, run.guess((SMALLER, SAME, LARGER)), Num(SMALLER)))
+    def _know_sign(self, pair: Pair, run: Run) -> None:
+        """The sign of a pair is looked at: guessed if it is not known (where a side is unset it does not matter)."""
+        sign = run.read(pair.name)
+        unknown = equal(sign, Num(UNKNOWN))
+        if unknown != FALSE:
+            there = self._there(pair, run)
+            guess = FALSE if there == FALSE else choose(there, run.guess((SMALLER, SAME, LARGER)), Num(SMALLER))
+            run.write(pair.name, choose(unknown, guess, sign))
 
     def _compare(self, expr: Compare, run: Run) -> Term:
         by_sign = self._sign(expr, run)
@@ -267,6 +275,15 @@ ORDERED = {
     ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b,
 }
+
+
+def _eventually(compared: CompareSpan) -> int | None:
+    """What the comparison comes to if nothing happens for long enough; None where that cannot be said."""
+    if isinstance(compared.span, ElapsedSpan):
+        return int(compared.op in (">", ">=", "!="))
+    if isinstance(compared.span, (SinceSpan, OverdueSpan)) and compared.op in ("<", "<=", "="):
+        return 0  # also if there is no such span
+    return 0 if isinstance(compared.span, RemainingSpan) and compared.op in (">", ">=", "=") else None
 
 
 def _constants(op: str, left: Value, right: Value) -> Term:

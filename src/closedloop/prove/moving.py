@@ -53,7 +53,12 @@ class Moves:
         for pair in self.reads.pairs:
             for field in pair.fields:
                 signs[f"field:{field}"] = (*signs.get(f"field:{field}", ()), pair.name)
-        return Run(Choices(), place, signs)
+        run = Run(Choices(), place, signs)
+        step = self.steps.get(place)
+        if step is not None and not any(self.phases[place].asks_time(each.condition) for each in step.as_soon):
+            leads = [limit.then for limit in step.limits] + [rung.to for rung in step.rungs]
+            run.patient = all(to is None for to in leads)
+        return run
 
     def submitted(self, place: str, event: str, role: str, *, assigned: bool) -> tuple[Run, list[Term]]:
         """A submission by the role: the run, and what must hold for it to be possible at all."""
@@ -125,6 +130,7 @@ class Moves:
 
     def enter(self, run: Run, to: str) -> None:
         run.place = to
+        run.patient = False
         run.write(PLACE, Num(self.places.index(to)))
         for name in self.of_the_stay:
             run.write(name, Num(0))
@@ -155,6 +161,7 @@ class Moves:
         if not ways:
             return self.rest(run)
         condition, to = ways[0]
+        run = run.copy()
         run.event, run.role, run.actor, run.by_clock, run.given = None, None, None, True, {}
         holds = self.meaning.holds(condition, run)
         if self.suspension:
@@ -168,8 +175,6 @@ class Moves:
     def rest(self, run: Run) -> Node:
         for watch in self.watches:
             watch.at_rest(run, ended=run.place in self.ends)
-        for name in sorted(run.changed):
-            self.meaning.guess_sign(name, run)
         updates = tuple((name, term) for name, term in run.values.items())
         breaks = tuple((name, term) for name, term in run.breaks.items() if term != FALSE)
         return Emit(updates, breaks)

@@ -110,6 +110,8 @@ class Reads:
         self._close(list(reads))
         self._domains: dict[Node, Domain] = {}
         self._constants: dict[Node, set[Value]] = {}
+        self._given: dict[Node, set[Value]] = {}
+        self._paired: set[Node] = set()
         self._computed: set[Node] = set()
         self._counted: set[Node] = set()
         self._gather()
@@ -275,6 +277,7 @@ class Reads:
                 self._constant(node, other.value, by)
             elif (second := self.shifted(other, event)) is not None:
                 self._union(node, second[0])
+                self._paired.add(node)
             elif isinstance(other, RoleRef):
                 self._party_names.add(other.name)
 
@@ -289,8 +292,10 @@ class Reads:
     def _flow(self, node: Node, expr: Expr, event: str | None) -> None:
         """What is assigned to the node."""
         if isinstance(expr, Const):
-            if expr.value is not None:
+            if self.is_party(node) and expr.value is not None:
                 self._constant(node, expr.value)
+            elif expr.value is not None:
+                self._given.setdefault(node, set()).add(expr.value)
             return
         if isinstance(expr, If):
             self._flow(node, expr.then, event)
@@ -327,6 +332,8 @@ class Reads:
         if type_.kind == "enum":
             return choices(type_.choices)
         if type_.kind in ("int", "decimal"):
+            if not constants and not any(node in self._paired for node in members):
+                return OPAQUE
             return self._numbers(members, constants).domain()
         if type_.kind in ("text", "file") and constants:
             return names(str(each) for each in constants)
@@ -336,6 +343,7 @@ class Reads:
         numbers = Numbers()
         numbers.constants.update(each for each in constants if each is not None)  # type: ignore[misc]
         for node in members:
+            numbers.assigned.update(self._given.get(node, ()))  # type: ignore[arg-type]
             type_ = self.type_of(node)
             numbers.decimal.append(type_.kind == "decimal")
             if node in self._counted:
@@ -343,7 +351,7 @@ class Reads:
             if node in self._computed:
                 numbers.computed.append(True)
             if node[0] == "field" and self._fields[node[1]].default is not None:
-                numbers.constants.add(self._fields[node[1]].default)  # type: ignore[arg-type]
+                numbers.assigned.add(self._fields[node[1]].default)  # type: ignore[arg-type]
             if node[0] != "slot":
                 self._inputs(node, type_, numbers)
         return numbers

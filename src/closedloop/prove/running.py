@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from closedloop.prove.signs import UNKNOWN
 from closedloop.prove.system import Choice
 from closedloop.prove.terms import FALSE, Num, Term, Var, at_most, both, either, equal, negated, one_of
 
@@ -29,18 +30,19 @@ class Choices:
         self.made.append(Choice(name, codes))
         return Var(name)
 
-    def guess(self, codes: tuple[int, ...] = (0, 1)) -> Term:
+    def guess(self, codes: tuple[int, ...] = (0, 1), eventually: int | None = None) -> Term:
         """One of the codes, nobody knows which."""
         self._guesses += 1
         name = f"guess {self._guesses}"
-        self.made.append(Choice(name, codes, guessed=True))
+        self.made.append(Choice(name, codes, guessed=True, eventually=eventually))
         return Var(name)
 
 
 class Run:
     """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts, None for
-    the clock; `role`: the role used; `signs`: for each field the signs that depend on it, `changed`: those to be
-    guessed anew; `noted`: what the rules are to be shown after the record; `breaks`: by rule.
+    the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
+    `patient`: whether the case can rest where it is as
+    long as it takes; `noted`: what the rules are to be shown after the record; `breaks`: by rule.
     """
 
     def __init__(self, choices: Choices, place: str, signs: Mapping[str, tuple[str, ...]] | None = None) -> None:
@@ -55,14 +57,13 @@ class Run:
         self.by_clock = True
         self.noted: list[tuple[int, tuple[Term, ...], str, str]] = []
         self.breaks: dict[str, Term] = {}
+        self.patient = False
         self.entered: frozenset[str] = frozenset()
-        self.changed: set[str] = set()
 
     def copy(self) -> Run:
         other = Run.__new__(Run)
         other.__dict__.update(self.__dict__)
         other.values, other.noted, other.breaks = dict(self.values), list(self.noted), dict(self.breaks)
-        other.changed = set(self.changed)
         return other
 
     def read(self, name: str) -> Term:
@@ -70,11 +71,11 @@ class Run:
 
     def write(self, name: str, term: Term) -> None:
         self.values[name] = term
-        if name.startswith("field:"):
-            self.changed.update(self.signs.get(name, ()))
+        for sign in self.signs.get(name, ()):
+            self.values[sign] = Num(UNKNOWN)
 
-    def guess(self, codes: tuple[int, ...] = (0, 1)) -> Term:
-        return self.choices.guess(codes)
+    def guess(self, codes: tuple[int, ...] = (0, 1), eventually: int | None = None) -> Term:
+        return self.choices.guess(codes, eventually if self.patient else None)
 
     def broken(self, rule: str, term: Term) -> None:
         self.breaks[rule] = either(self.breaks.get(rule, FALSE), term)

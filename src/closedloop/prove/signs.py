@@ -1,7 +1,8 @@
 """Comparisons between numbers that no constants tell apart: of each pair it is remembered which side is larger.
 
-A pair is two expressions made of numeric fields, constants and + - *. Its sign is guessed anew whenever one of its
-fields is written and stays as it is until then, so that a condition asked twice is answered alike.
+A pair is two expressions made of numeric fields, constants and + - *. Its sign is unknown whenever one of its fields
+was written, is guessed when it is looked at, and stays as it is until the next writing: a condition asked twice is
+answered alike.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from attrs import frozen
 from closedloop.model.expressions import Arith, Compare, Const, Expr, FieldRef, Value
 from closedloop.model.process import Process
 
-SMALLER, SAME, LARGER = 0, 1, 2
+SMALLER, SAME, LARGER, UNKNOWN = range(4)
 NUMERIC = ("int", "decimal")
 
 

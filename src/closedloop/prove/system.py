@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from closedloop.prove.terms import Term, evaluate, variables
 
@@ -31,11 +31,14 @@ class Variable:
 
 @frozen
 class Choice:
-    """What a command may pick. `guessed`: not somebody's choice, but something that the system does not know."""
+    """What a command may pick. `guessed`: not somebody's choice, but something that the system does not know;
+    `eventually`: what it will be, and stay, if the case rests long enough, which it can.
+    """
 
     name: str
     codes: tuple[int, ...]
     guessed: bool = False
+    eventually: int | None = None
 
 
 @frozen
@@ -151,7 +154,11 @@ def outcomes(system: System, command: Command, state: State) -> Iterator[tuple[S
     """
     names = [each.name for each in system.variables]
     before = dict(zip(names, state, strict=True))
-    guesses = tuple(each for each in command.choices if each.guessed)
+    guesses = tuple(
+        each if each.eventually is None else evolve(each, codes=(each.eventually,))
+        for each in command.choices
+        if each.guessed
+    )
     own = [each for each in command.choices if not each.guessed]
     for codes in product(*(each.codes for each in own)):
         chosen = {each.name: code for each, code in zip(own, codes, strict=True)}
