@@ -29,6 +29,7 @@ COMMANDS: tuple[str, ...] = (
     "run",
     "schema",
     "test",
+    "verify",
 )
 
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from closedloop.cli.commands import Command
 from closedloop.cli.failures import FOUND, Failure, failure_text
 from closedloop.cli.inputs import STDIN, process_named, program_of
+from closedloop.cli.language import language_asked_for
 from closedloop.cli.outputs import write_whole
 from closedloop.messages import Language
 
@@ -62,21 +63,11 @@ def command(lang: Language) -> click.Command:
             **options,
             as_of=None if as_of is None else as_of.date(),
             date=None if date is None else date.date(),
-            words=lang if _asked_for() else None,
+            words=lang if language_asked_for() else None,
         )
         return draw_file(process_file, wanted, lang)
 
     return Command("draw", lang, draw_command, params)
-
-
-def _asked_for() -> bool:
-    """Whether the command line itself names a language."""
-    context: click.Context | None = click.get_current_context()
-    while context is not None:
-        if context.get_parameter_source("lang") is click.core.ParameterSource.COMMANDLINE:
-            return True
-        context = context.parent
-    return False
 
 
 def draw_file(process_file: str, wanted: Wanted, lang: Language) -> int:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import click
+
 from closedloop.messages import LANGUAGES, Language, language_from_locale
+
+
+def language_asked_for() -> bool:
+    """Whether the command line itself names a language."""
+    context: click.Context | None = click.get_current_context()
+    while context is not None:
+        if context.get_parameter_source("lang") is click.core.ParameterSource.COMMANDLINE:
+            return True
+        context = context.parent
+    return False
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

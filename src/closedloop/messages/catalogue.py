@@ -37,6 +37,7 @@ AREAS: tuple[tuple[range, str], ...] = (
     (range(200, 250), "types"),
     (range(250, 300), "flow"),
     (range(300, 400), "advice"),
+    (range(400, 450), "proving"),
     (range(500, 600), "refusals"),
     (range(600, 650), "desk"),
     (range(650, 700), "commands"),

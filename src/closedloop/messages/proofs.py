@@ -35,6 +35,7 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "已中断：{all} 条规则中已有 {number} 条得出结论，其余未作结论",
     ),
     "proof.progress": ("{number} of {all}: {subject}", "第 {number} 项，共 {all} 项：{subject}"),
+    "proof.progress_rest": ("steps, events, ends", "步骤、事项、终点"),
     # ------------------------------------------------------------------------------------------------- what is said of
     "proof.open_abstract": (
         "a run that might break it was found, and it could not be walked with any values and dates that were tried",
@@ -89,7 +90,7 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "an end can be reached; whether it is depends on people acting",
         "终点可以到达；是否到达，取决于有人办理",
     ),
-    # --------------------------------------------------------------------------------------------------- what it rests on
+    # ------------------------------------------------------------------------------------------------ what it rests on
     "proof.rests_on": ("what this rests on", "前提"),
     "proof.timers": (
         "timers fire when they are due; people may act at any time or not at all",
@@ -112,7 +113,7 @@ PROOFS: Mapping[str, tuple[str, str]] = {
     "proof.story_enforced": ("what is refused to keep it", "靠拦截什么来守住"),
     "proof.story_trap": ("how a case gets lost", "案件怎样走失"),
     "proof.bound": ("{role} is {party}", "{role}为{party}"),
-    "proof.breaks": ("this breaks the rule {rule}", "至此违反规则{rule}"),
+    "proof.breaks": ("this breaks the rule: {rule}", "至此违反规则：{rule}"),
     "proof.refuses": ("refused: {why}", "不予准许：{why}"),
     "proof.stays": ("here the case stays", "案件停在此处"),
     "proof.as_scenario": (

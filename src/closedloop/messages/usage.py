@@ -154,6 +154,32 @@ USAGE: Mapping[str, tuple[str, str]] = {
         "exit code 1 if less than this share (in percent) is covered",
         "覆盖率（百分数）低于此值时退出码为 1",
     ),
+    "usage.verify": (
+        "decide every rule over every run, before the process goes live",
+        "启用之前，对全部走法论证每条规则",
+    ),
+    "usage.verify.more": (
+        "Each rule is proved, enforced (it holds because submissions that would break it are refused), refuted or "
+        "open; so is what holds of every process: steps reachable, events possible, nothing stuck, an end reachable. "
+        "Counterexamples are told day by day and written as scenarios. Exit code: 0 all proved or enforced, 1 something"
+        " refuted, 3 something open. Interrupting shows what is decided by then.",
+        "每条规则的结论为：成立、拦截后成立（会违反它的事项不予准许）、不成立、未定；另外论证各流程都应有的性质："
+        "步骤可到达、事项可办成、案件不停滞、终点可到达。反例逐日讲述，并写成情景。"
+        "退出码：0 全部成立或拦截后成立；1 有不成立的；3 有未定的。中断时显示已有结论。",
+    ),
+    "usage.verify.process": ("the process, where the file has several", "文件中有多个流程时，指明其一"),
+    "usage.verify.rule": ("decide only this rule (may be repeated)", "只论证这条规则（可多次使用）"),
+    "usage.verify.format": ("how verdicts are written", "结论的写法"),
+    "usage.verify.max_states": ("give up a rule after so many states", "每条规则最多查这么多状态"),
+    "usage.verify.time": ("give up what is not decided after so many seconds", "超过这么多秒，其余不再论证"),
+    "usage.verify.today": (
+        "stories begin in the week of this day; without it this week",
+        "反例从该日所在的一周开始；未指定时为本周",
+    ),
+    "usage.verify.draw": (
+        "draw the first counterexample on the picture of the process (SVG)",
+        "在流程图上画出第一个反例（SVG）",
+    ),
     "usage.explain": ("explain a code such as CL101", "解释代码，如 CL101"),
     "usage.new": ("begin a process file with a commented starter", "由带注释的样本新建流程文件"),
     "usage.new.dialect": ("dialect of the file; without it that of the messages", "文件所用方言；未指定时同提示语言"),

@@ -28,9 +28,9 @@ def scenario_of(process: Process, verdict: Verdict) -> Scenario | Said | None:
         return None
     machine = compile_process(process)
     title = _title(process, verdict)
-    called = _called(process, shown)
+    names = called(process, shown)
     for bound in (True, False):
-        scenario = Scenario(title, tuple(_lines(machine, shown, called, bound=bound)))
+        scenario = Scenario(title, tuple(_lines(machine, shown, names, bound=bound)))
         fitting = _fitting(process, machine, verdict, scenario)
         if fitting is not None:
             return _readable(process, fitting)
@@ -64,7 +64,7 @@ def _last_place(shown: Counterexample) -> str:
 # --------------------------------------------------------------------------------------------------------------- lines
 
 
-def _called(process: Process, shown: Counterexample) -> Mapping[str, str]:
+def called(process: Process, shown: Counterexample) -> Mapping[str, str]:
     """What parties are called: a scenario gives a global role to whoever bears its name."""
     own = {role.name for role in process.roles if not role.assigned}
     holders: dict[str, set[str]] = {}
@@ -81,7 +81,7 @@ def _called(process: Process, shown: Counterexample) -> Mapping[str, str]:
     }
 
 
-def _lines(machine: Machine, shown: Counterexample, called: Mapping[str, str], *, bound: bool) -> Iterator[Line]:
+def _lines(machine: Machine, shown: Counterexample, names: Mapping[str, str], *, bound: bool) -> Iterator[Line]:
     """`bound`: who is bound to a role acts under the name of the role."""
     cal = machine.calendar
     opening, *rest = shown.asked
@@ -99,9 +99,9 @@ def _lines(machine: Machine, shown: Counterexample, called: Mapping[str, str], *
         by_role = bound and each.role in machine.assigned and bindings[id(each)].get(each.role or "") == who
         occurred = None if each.occurred is None else iso_moment(cal, each.occurred)
         params = tuple(
-            (name, called.get(value, value) if isinstance(value, str) else value) for name, value in each.params.items()
+            (name, names.get(value, value) if isinstance(value, str) else value) for name, value in each.params.items()
         )
-        who = (each.role or who) if by_role else called.get(who, who)
+        who = (each.role or who) if by_role else names.get(who, who)
         yield Happens(moment, who, each.event, params, dated=occurred)
     if shown.waiting:
         yield Expect("step", machine.process.ends[0].name if machine.process.ends else "")
