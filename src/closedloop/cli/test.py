@@ -11,7 +11,7 @@ import click
 from closedloop.cli.commands import Command
 from closedloop.cli.counting import say_counted
 from closedloop.cli.failures import FOUND
-from closedloop.cli.inputs import expanded, name_of, program_of
+from closedloop.cli.inputs import STDIN, expanded, name_of, program_of
 from closedloop.cli.outputs import echo_json
 from closedloop.cli.progress import tracked
 from closedloop.messages import Language, say
@@ -36,9 +36,15 @@ def command(lang: Language) -> click.Command:
             metavar="PERCENT",
             help=say("usage.test.min_coverage", lang),
         ),
+        click.Option(["--generate"], is_flag=True, help=say("usage.test.generate", lang)),
+        click.Option(["-o", "--output"], metavar="FILE", default=STDIN, help=say("usage.test.output", lang)),
     ]
 
-    def run(files: Sequence[str], format: str, min_coverage: float | None) -> int:
+    def run(files: Sequence[str], format: str, min_coverage: float | None, generate: bool, output: str) -> int:
+        if generate:
+            from closedloop.cli.generate import write_scenarios
+
+            return write_scenarios(files, output, lang)
         return run_tests(files, format, min_coverage, lang)
 
     return Command("test", lang, run, params)

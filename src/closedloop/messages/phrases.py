@@ -16,6 +16,7 @@ from closedloop.messages.language import Language
 from closedloop.messages.logs import LOGS
 from closedloop.messages.picture import PICTURE
 from closedloop.messages.proofs import PROOFS
+from closedloop.messages.protecting import PROTECTING
 from closedloop.messages.reports import REPORTS
 from closedloop.messages.stories import STORIES
 from closedloop.messages.usage import USAGE
@@ -46,6 +47,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     **LOGS,
     **PICTURE,
     **PROOFS,
+    **PROTECTING,
     **REPORTS,
     **STORIES,
     **USAGE,

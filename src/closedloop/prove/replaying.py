@@ -151,9 +151,9 @@ class Replayer:
             yield each
         if due:
             yield self.next_morning(max(due))
-        yield from self._around_spans(case)
+        yield from self.around_spans(case)
 
-    def _around_spans(self, case: Case) -> Iterator[datetime]:
+    def around_spans(self, case: Case) -> Iterator[datetime]:
         """The mornings around which a comparison of a span of time with a duration changes."""
         begun = {case.stay.since.at, *(each for i in self._times if isinstance(each := case.slots[i], datetime))}
         for since in sorted(begun):

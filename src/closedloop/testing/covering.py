@@ -14,12 +14,14 @@ from closedloop.model.process import Offer, Process, Step
 from closedloop.testing.coverage import Key, offers_at, rung_key
 
 
-def covered_by_journal(machine: Machine, journal: Sequence[Record]) -> Iterator[Key]:
-    """The keys of everything that the case's records took or performed."""
+def covered_by_journal(machine: Machine, journal: Sequence[Record], before: Case | None = None) -> Iterator[Key]:
+    """The keys of everything that the case's records took or performed. `before`: the case that the first of them
+    found, None at the opening.
+    """
     program = {machine.process.name: machine}
     compiler = Compiler(machine.process, machine.calendar)
     steps = {step.name: step for step in machine.process.steps}
-    case: Case | None = None
+    case = before
     for record in journal:
         after = evolve(program, case, record)
         if record.kind == "event":
@@ -27,6 +29,30 @@ def covered_by_journal(machine: Machine, journal: Sequence[Record]) -> Iterator[
         elif case is not None and record.step in steps:
             yield from _by_itself(steps[record.step], case, record)
         case = after
+
+
+class Covering:
+    """What single steps of a process take, found as they are made."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._compiler = Compiler(machine.process, machine.calendar)
+        self._steps = {step.name: step for step in machine.process.steps}
+
+    def of(self, records: Sequence[Record], before: Case | None, after: Case | None) -> Iterator[Key]:
+        """The keys of these records, which made the case `after` of the case `before`."""
+        if before is None or after is None or not self._alike(records):
+            yield from covered_by_journal(self._machine, records, before)
+            return
+        for record in records:
+            if record.kind == "event":
+                yield from _by_event(self._machine, self._compiler, after, record)
+            elif record.step in self._steps:
+                yield from _by_itself(self._steps[record.step], before, record)
+
+    def _alike(self, records: Sequence[Record]) -> bool:
+        """Whether all that they look at in a case is as it was before them, or after."""
+        return len(records) == 1 or all(record.kind != "event" and record.timer != "then" for record in records)
 
 
 def _by_event(machine: Machine, compiler: Compiler, after: Case, record: Record) -> Iterator[Key]:
