@@ -1,0 +1,319 @@
+"""Small processes with verdicts that were written down by hand before the prover was asked.
+
+In `tests/prove/corpus`, a file's head gives the reason and `# expect NAME: VERDICT` for each rule; `# expect stuck`,
+`ends`, `step NAME` and `event NAME` for what holds of every process, where something is amiss there: what is not named
+is expected to be in order. `# errors CODE` names what the compiler itself refuses. `# open NAME: why` lists what the
+prover leaves undecided: it is held to that, so that the list says no more than is so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from attrs import evolve, frozen
+
+from closedloop.kernel import compile_process, decide
+from closedloop.kernel.case import Case as KernelCase
+from closedloop.kernel.values import Accepted, Actor, Opening, Record, Refused, Submission, Tick
+from closedloop.lower.compiling import lower_file
+from closedloop.model.process import Process
+from closedloop.prove.exploring import Budget
+from closedloop.prove.replaying import plain as plain_value
+from closedloop.prove.verdicts import Counterexample, Proof, Verdict
+from closedloop.prove.verifying import verify
+from closedloop.syntax import tree
+from closedloop.syntax.parse import parse_bytes
+from tests.property.comparing import compare_results, plain
+from tests.reference.judge import Judge, Who
+from tests.reference.judge import Verdict as Judged
+from tests.strategies.runs import Act, Open, Submit
+from tests.strategies.runs import Tick as Passing
+
+CORPUS = Path(__file__).parent / "corpus"
+TODAY = date(2024, 3, 4)
+BUDGET = Budget(states=200_000)
+EXPECTED = re.compile(r"^# expect (.+?): (proved|enforced|refuted)\b", re.MULTILINE)
+OPEN = re.compile(r"^# open (.+?): (.+)$", re.MULTILINE)
+ERRORS = re.compile(r"^# errors (.+)$", re.MULTILINE)
+SHARE_OPEN = 0.10
+
+SLOW = frozenset(
+    (
+        "deadlines/china_a_month",
+        "deadlines/china_twenty_working_days",
+        "deadlines/extended",
+        "deadlines/extension_approved",
+        "deadlines/loop_by_clock",
+        "deadlines/loop_by_hand",
+        "deadlines/loop_once",
+        "deadlines/rung_leads_out",
+        "deadlines/short_february",
+        "deadlines/two_stays",
+        "deadlines/two_triggers",
+        "deadlines/urgent_afterwards",
+        "ends/by_itself",
+        "ends/kept_alive",
+        "every/limit_as_long",
+    )
+)
+"""Their deadlines are counted over every starting day of 28 years for many limits."""
+
+WATCHED = "that steps and events are possible is said without the rules that refuse them"
+TWO_PARTIES = "a person who acts for two parties is not thought of"
+FEW_PARTIES = "there are no more parties than are told apart, and when all have planned nobody is left to check"
+TOO_LATE = "what only time closes is taken for open for ever"
+
+WRONG: dict[tuple[str, str], str] = {
+    **dict.fromkeys(
+        (
+            ("always/unset_differs", "step desk"),
+            ("always/unset_differs", "step closed"),
+            ("always/unset_differs", "event give"),
+            ("before/as_soon_as", "step ready"),
+            ("before/as_soon_as", "step closed"),
+            ("before/as_soon_as", "event finish"),
+            ("before/entry_of_the_same_record", "step work"),
+            ("before/entry_of_the_same_record", "step closed"),
+            ("before/entry_of_the_same_record", "event take"),
+            ("before/entry_of_the_same_record", "event finish"),
+            ("before/itself", "event look"),
+            ("before/shortcut", "event skip"),
+            ("counts/exactly_before", "step closed"),
+            ("counts/exactly_before", "event file_it"),
+            ("counts/exactly_one", "step closed"),
+            ("counts/exactly_one", "event finish"),
+            ("counts/extension_once", "event extend"),
+            ("counts/reopen_not_at_all", "event reopen"),
+            ("deadlines/enforced_and_in_time", "event drop"),
+            ("ladders/forced_end_of_suspension", "event suspend"),
+            ("ladders/forced_end_of_suspension", "event resume"),
+            ("leads_to/dropped", "event drop"),
+            ("never/opening_refused", "step desk"),
+            ("never/opening_refused", "step closed"),
+            ("never/opening_refused", "event finish"),
+            ("never/refused_event", "step shelf"),
+            ("never/refused_event", "event shelve"),
+            ("never/refused_event", "event fetch"),
+            ("on/before_the_record", "step closed"),
+            ("on/before_the_record", "event finish"),
+            ("traps/dead_event_after_then", "event apologise"),
+            ("traps/one_pair_of_hands", "step closed"),
+            ("traps/one_pair_of_hands", "event finish"),
+            ("traps/two_rules_against_each_other", "step closed"),
+            ("traps/two_rules_against_each_other", "event look"),
+            ("traps/two_rules_against_each_other", "event finish"),
+            ("traps/waits_for_nothing", "step closed"),
+            ("traps/way_out_by_clock", "event finish"),
+        ),
+        WATCHED,
+    ),
+    ("parties/person_of_two_parties", "hands"): TWO_PARTIES,
+    ("parties/handler_may_not_review", "hands"): TWO_PARTIES,
+    ("parties/only_the_last_plan", "the rest"): FEW_PARTIES,
+    ("traps/day_gone_by", "stuck"): TOO_LATE,
+    ("traps/too_late_to_act", "stuck"): TOO_LATE,
+}
+"""Where the prover is wrong, and why: each is held to be so until it is mended."""
+
+
+@frozen
+class Case:
+    """A file of the corpus."""
+
+    name: str
+    text: str
+
+    @property
+    def expected(self) -> dict[str, str]:
+        return dict(EXPECTED.findall(self.text))
+
+    @property
+    def open(self) -> dict[str, str]:
+        return dict(OPEN.findall(self.text))
+
+    @property
+    def errors(self) -> set[str]:
+        return {code for line in ERRORS.findall(self.text) for code in line.split()}
+
+    def want(self, subject: str) -> str:
+        return "open" if subject in self.open else self.expected.get(subject, "proved")
+
+
+CASES = [
+    Case(str(path.relative_to(CORPUS).with_suffix("")), path.read_text(encoding="utf-8"))
+    for path in sorted(CORPUS.rglob("*.loop"))
+]
+
+
+def each_case() -> Iterator[object]:
+    for case in CASES:
+        yield pytest.param(case, id=case.name, marks=[pytest.mark.slow] if case.name in SLOW else [])
+
+
+def each_subject() -> Iterator[object]:
+    """Everything that is said of a file, and `the rest`: what is in order."""
+    for case in CASES:
+        for subject in dict.fromkeys((*case.expected, *case.open, "the rest")):
+            marks = [pytest.mark.slow] if case.name in SLOW else []
+            why = WRONG.get((case.name, subject))
+            if why is not None:
+                marks.append(pytest.mark.xfail(strict=True, reason=why))
+            yield pytest.param(case, subject, id=f"{case.name}: {subject}", marks=marks)
+
+
+@cache
+def read(case: Case) -> tuple[tree.Process, Process, frozenset[str]]:
+    parsed = parse_bytes(case.text.encode(), name=case.name)
+    assert parsed.file is not None
+    assert not parsed.diagnostics
+    processes, found = lower_file(parsed.file, parsed.source)
+    errors = frozenset(each.code for each in found if each.severity == "error")
+    return parsed.file.processes[0], processes[0], errors
+
+
+@cache
+def proof_of(case: Case) -> Proof:
+    return verify(read(case)[1], BUDGET, today=TODAY)
+
+
+def named(verdict: Verdict) -> str:
+    subject = verdict.subject
+    if subject.kind in ("rule", "ends"):
+        return subject.name
+    return subject.kind if subject.kind == "stuck" else f"{subject.kind} {subject.name}"
+
+
+# ----------------------------------------------------------------------------------------------------- the corpus
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_head_speaks_of_what_there_is(case: Case) -> None:
+    _, process, errors = read(case)
+    names = {rule.name for rule in process.rules}
+    assert errors == case.errors
+    assert names <= set(case.expected)
+    assert case.text.count("# expect ") == len(case.expected)
+    places = {f"step {each.name}" for each in (*process.steps, *process.ends)}
+    events = {subject for subject in (*case.expected, *case.open) if subject.startswith("event ")}
+    assert {*case.expected, *case.open} <= {*names, *places, *events, "stuck", "ends"}
+
+
+def test_there_are_enough_and_few_are_open() -> None:
+    pairs = [(case.name, subject) for case in CASES for subject in dict.fromkeys((*case.expected, *case.open))]
+    left = [(case.name, subject) for case in CASES for subject in case.open]
+    assert len(CASES) >= 60
+    assert len(left) <= SHARE_OPEN * len(pairs)
+
+
+@pytest.mark.parametrize(("case", "subject"), list(each_subject()))
+def test_the_verdict_is_the_one_written_down(case: Case, subject: str) -> None:
+    kinds = {named(verdict): verdict.kind for verdict in proof_of(case).verdicts}
+    if subject != "the rest":
+        assert kinds[subject] == case.want(subject)
+        return
+    rest = {name: kind for name, kind in kinds.items() if name not in case.expected and name not in case.open}
+    assert rest == dict.fromkeys(rest, "proved")
+
+
+# -------------------------------------------------------------------------------------------------- what is shown
+
+
+@pytest.mark.parametrize("case", list(each_case()))
+def test_counterexamples_are_the_kernels_and_break_the_rule(case: Case) -> None:
+    written, process, _ = read(case)
+    for verdict in proof_of(case).verdicts:
+        if verdict.subject.kind == "rule" and verdict.kind in ("enforced", "refuted"):
+            assert verdict.counterexample is not None, verdict.subject.name
+        example = verdict.counterexample
+        if example is None:
+            continue
+        records, last = decided(example.process, example)
+        assert records == example.records
+        assert isinstance(last, Accepted)
+        judge_agrees(written, example)
+        if example.waiting:
+            assert example.process == process
+            nobody_ends_it(process, last.cases[0])
+        elif verdict.kind == "refuted":
+            assert example.process == process
+            assert any(verdict.subject.name in record.breaches for record in last.records)
+        else:
+            refused_for_it(process, example, verdict.subject.name)
+
+
+def decided(process: Process, example: Counterexample) -> tuple[tuple[Record, ...], Accepted | Refused]:
+    """What is asked, put to the kernel: all records, and the last answer. Nothing before it is refused."""
+    program = {process.name: compile_process(process)}
+    records: tuple[Record, ...] = ()
+    outcome: Accepted | Refused | None = None
+    for each in example.asked:
+        assert outcome is None or isinstance(outcome, Accepted)
+        outcome = decide(program, () if outcome is None else outcome.cases, each)
+        records += outcome.records
+    assert outcome is not None
+    return records, outcome
+
+
+def refused_for_it(process: Process, example: Counterexample, rule: str) -> None:
+    """Watched, the process accepts all but the last submission and refuses that for the rule; unwatched, nothing."""
+    _, last = decided(process, example)
+    assert isinstance(last, Refused)
+    assert rule in {reason.rule for reason in last.reasons}
+    assert rule not in {each.name for each in example.process.rules}
+    assert evolve(example.process, rules=()) == evolve(process, rules=())
+
+
+def nobody_ends_it(process: Process, case: KernelCase) -> None:
+    """Nothing that is offered where the case waits leads to an end at once, whoever asks, now or later."""
+    ends = {end.name for end in process.ends}
+    assert case.step not in ends
+    offers = next(step.offers for step in process.steps if step.name == case.step)
+    signatures = {event.name: event.params for event in process.events}
+    program = {process.name: compile_process(process)}
+    for offer in offers:
+        params = {each.name: plain_value(each.type) for each in signatures[offer.event]}
+        for role in offer.by:
+            party = case.bindings.get(role, role)
+            for days in (0, 1, 10, 100):
+                at = case.at + timedelta(days=days)
+                who = Actor(party, party, frozenset((role,)))
+                outcome = decide(program, (case,), Submission(case.id, offer.event, at, who, params))
+                assert outcome.cases[0].step not in ends if outcome.cases else True, (offer.event, role, days)
+
+
+def judge_agrees(written: tree.Process, example: Counterexample) -> None:
+    """The reference interpreter records the same."""
+    watched = {rule.name for rule in example.process.rules}
+    items = tuple(each for each in written.items if not isinstance(each, tree.Rule) or each.name.text in watched)
+    judge = Judge(evolve(written, items=items))
+    program = {example.process.name: compile_process(example.process)}
+    outcome: Accepted | Refused | None = None
+    judged: Judged | None = None
+    for each in example.asked:
+        outcome = decide(program, () if outcome is None else outcome.cases, each)
+        judged = put(judge, judged, as_act(each))
+        assert compare_results(outcome, judged) is None
+
+
+def as_act(each: Opening | Submission | Tick) -> Act:
+    if isinstance(each, Tick):
+        return Passing(each.at)
+    who = Who(each.actor.person, each.actor.party, each.actor.roles)
+    if isinstance(each, Opening):
+        return Open(each.at, who)
+    params = {name: plain(value) for name, value in each.params.items()}
+    return Submit(each.at, who, each.event, params, each.occurred, each.role)
+
+
+def put(judge: Judge, before: Judged | None, act: Act) -> Judged:
+    if isinstance(act, Open):
+        return judge.open("case", act.at, act.who)
+    assert before is not None
+    if isinstance(act, Passing):
+        return judge.tick(before.records, act.at)
+    return judge.submit(before.records, act.event, act.at, act.who, act.params, act.occurred, act.role)
