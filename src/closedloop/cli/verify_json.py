@@ -144,4 +144,5 @@ def place_of(process: Process, verdict: Verdict) -> At:
         return next((offer.at for offer in offers if offer.event == subject.name), None)
     shown = verdict.counterexample
     name = subject.name if shown is None else _stays(shown)
-    return next((place.at for place in (*process.steps, *process.ends) if place.name == name), None)
+    at = {step.name: step.at for step in process.steps} | {end.name: end.at for end in process.ends}
+    return at.get(name)

@@ -57,6 +57,11 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "the calendar does not reach far enough for a single starting day",
         "日历覆盖的范围内，没有一个起始日够算到期满",
     ),
+    "proof.open_refusals": (
+        "refusals for the sake of enforced rules may stand in the way of an end, and following all of them took more "
+        "states than are spent on it",
+        "为守规则而作的拦截可能挡住通向终点的路，逐一跟踪所需的状态超出限额",
+    ),
     "proof.open_end": (
         "from `{step}` an end is reached only if values fall in a way that the prover does not follow",
         "从`{step}`出发能否到达终点，取决于未能跟踪的数值",
@@ -156,9 +161,29 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "most of the time passed in `{step}`, limit and all: a shorter limit there leaves more for the rest",
         "时间多耗在`{step}`：该步骤的时限短些，其余步骤就多些时间",
     ),
-    "proof.prevented_require": (
-        "`{requirement}` at `{event}` would have refused it there, with words of its own",
-        "在`{event}`处写上`{requirement}`，就会在那里不予准许，并说明理由",
+    "proof.prevented_before": (
+        "`require happened {earlier}` at `{event}` would have refused it, with words of its own",
+        "在`{event}`处写 `须 已 {earlier}`，就会不予准许，并能写明理由",
+    ),
+    "proof.prevented_each": (
+        "`require happened {earlier} since {later}` at `{event}` would have refused it, with words of its own",
+        "在`{event}`处写 `须 已 {earlier} 自从 {later}`，就会不予准许，并能写明理由",
+    ),
+    "proof.prevented_fewer": (
+        "`require count {counted} < {times}` at `{event}` would have refused it, with words of its own",
+        "在`{event}`处写 `须 {counted} 次数 < {times}`，就会不予准许，并能写明理由",
+    ),
+    "proof.prevented_enough": (
+        "`require count {counted} >= {times}` at `{event}` would have refused it, with words of its own",
+        "在`{event}`处写 `须 {counted} 次数 >= {times}`，就会不予准许，并能写明理由",
+    ),
+    "proof.prevented_different": (
+        "`require actor != actor of {earlier}` at `{event}` would have refused it, with words of its own",
+        "在`{event}`处写 `须 经办人 != 经办人于 {earlier}`，就会不予准许，并能写明理由",
+    ),
+    "proof.prevented_same": (
+        "`require actor = actor of {earlier}` at `{event}` would have refused it, with words of its own",
+        "在`{event}`处写 `须 经办人 = 经办人于 {earlier}`，就会不予准许，并能写明理由",
     ),
     "proof.prevented_way_out": (
         "a route to an end from `{step}`, or a limit with `then`, would lead the case on",

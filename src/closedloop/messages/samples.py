@@ -295,6 +295,8 @@ OF_CODE: Mapping[str, Samples] = {
     "CL653": {"name": _same("--format"), "choices": _same(AnyOf(("text", "json")))},
     "CL654": {"value": _same("more.csv")},
     "CL655": {"name": _same("--format")},
+    "CL402": {"why": _kind("proof.open_abstract")},
+    "CL408": {"what": _kind("proof.stuck"), "why": _kind("proof.open_abstract")},
     "CL656": {"why": _kind("reason.one_stdin")},
     "CL658": {"why": _kind("reason.denied")},
     "CL659": {"why": _kind("reason.full")},

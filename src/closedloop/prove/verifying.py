@@ -12,6 +12,7 @@ from closedloop.model.process import EveryCaseEnds, Process, Rule
 from closedloop.prove.deciding import Task, decide_rule
 from closedloop.prove.endings import decide_built_in
 from closedloop.prove.exploring import Budget
+from closedloop.prove.preventing import prevented
 from closedloop.prove.verdicts import Proof, Subject, Verdict
 
 Told = Callable[[Subject, int, int], None]
@@ -49,10 +50,16 @@ def verify(
             tell(Subject("ends", "ends"), len(to_decide), steps)
             built_in = decide_built_in(spending.task(), _in_force(watched, decided))
     except KeyboardInterrupt:
-        return Proof(process, tuple(decided.values()), interrupted=True)
+        return Proof(process, tuple(_advised(process, each) for each in decided.values()), interrupted=True)
     of_rules = {**decided, **{each.subject.name: each for each in built_in if each.subject.kind == "rule"}}
     rules = tuple(of_rules[rule.name] for rule in asked)
-    return Proof(process, (*rules, *(each for each in built_in if each.subject.kind != "rule" and only is None)))
+    verdicts = (*rules, *(each for each in built_in if each.subject.kind != "rule" and only is None))
+    return Proof(process, tuple(_advised(process, each) for each in verdicts))
+
+
+def _advised(process: Process, verdict: Verdict) -> Verdict:
+    """The verdict with what would have prevented its counterexample."""
+    return evolve(verdict, prevented=prevented(process, verdict))
 
 
 class _Spending:
