@@ -47,22 +47,42 @@ class Graph:
 def decide_built_in(task: Task, enforced: tuple[Rule, ...]) -> tuple[Verdict, ...]:
     """The verdicts on what holds of every process, and on the rule `every case ends`, if it is written."""
     began = time.process_time()
-    verdicts = [*_of_events(task, built(task.process, Scope(extensions=True, suspension=True)))]
+    verdicts = [*_of_events(task, enforced)]
     verdicts += _of_ends(task, enforced)
     seconds = (time.process_time() - began) / max(1, len(verdicts))
     return tuple(evolve(each, effort=evolve(each.effort, seconds=seconds)) for each in verdicts)
 
 
-def _of_events(task: Task, made: Built) -> Iterator[Verdict]:
-    explored = explore(made.system, task.budget)
-    effort = Effort(states=explored.states, depth=len(explored.levels))
-    if explored.finished:
-        yield from _happens(task, made, _graph(_listed(explored)), effort)
-        return
-    for place in made.system.places:
-        yield Verdict(Subject("step", place), "open", effort, why=(_budget(explored),))
-    for event in dict.fromkeys(_offered(made)):
-        yield Verdict(Subject("event", event), "open", effort, why=(_budget(explored),))
+def _of_events(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
+    """Whether steps and events are possible, with as few of the enforced rules followed as it takes: those for which
+    something on a way was refused that the system takes for possible.
+    """
+    followed: tuple[Rule, ...] = ()
+    decided: dict[Subject, Verdict] = {}
+    states = 0
+    while True:
+        made = built(task.process, Scope(followed, extensions=True, suspension=True))
+        explored = explore(made.system, task.budget)
+        states += explored.states
+        effort = Effort(states=states, depth=len(explored.levels))
+        stopped: set[str] = set()
+        if explored.finished:
+            verdicts = [*_happens(task, made, _graph(_listed(explored)), effort, bool(enforced), stopped)]
+        else:
+            verdicts = [Verdict(each, "open", effort, why=(_budget(explored),)) for each in _possible(made)]
+        for verdict in verdicts:
+            if verdict.subject not in decided or decided[verdict.subject].kind == "open":
+                decided[verdict.subject] = verdict
+        more = tuple(rule for rule in enforced if rule.name in stopped and rule not in followed)
+        if not more or all(verdict.kind != "open" for verdict in decided.values()):
+            yield from decided.values()
+            return
+        followed = (*followed, *more)
+
+
+def _possible(made: Built) -> Iterator[Subject]:
+    yield from (Subject("step", place) for place in made.system.places)
+    yield from (Subject("event", event) for event in dict.fromkeys(_offered(made)))
 
 
 def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
@@ -108,7 +128,6 @@ MOST_STATES = 30_000
 
 def _less(budget: Budget) -> Budget:
     return Budget(min(budget.states, MOST_STATES), budget.seconds)
-
 
 
 def _refusable(task: Task, rule: Rule) -> frozenset[Done]:
@@ -204,27 +223,28 @@ def _graph(listed: Listed, avoided: frozenset[Done] = frozenset()) -> Graph:
 # ------------------------------------------------------------------------------------------------- what can happen
 
 
-def _happens(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
-    """Of each step and end, and of each event that is offered: whether it can come about."""
+def _happens(
+    task: Task, made: Built, graph: Graph, effort: Effort, watched: bool, stopped: set[str]
+) -> Iterator[Verdict]:
+    """Of each step and end, and of each event that is offered: whether it can come about. `watched`: whether there are
+    rules for which something may be refused; `stopped`: those for which something was.
+    """
     reached: dict[str, Found] = {}
     for packed, found in graph.found.items():
         reached.setdefault(graph.place(packed), found)
     replayer = Replayer(task.process)
-    for place in made.system.places:
-        subject = Subject("step", place)
-        if place not in reached:
+    for subject in _possible(made):
+        if subject.name not in (reached if subject.kind == "step" else graph.first):
             yield Verdict(subject, "refuted", effort)
+            continue
+        if subject.kind == "step":
+            way = way_to(graph.explored, *reached[subject.name])
         else:
-            kind = _if_real(task, made, replayer, way_to(graph.explored, *reached[place]))
-            yield Verdict(subject, kind, effort, why=() if kind == "proved" else (Said("open_abstract"),))
-    for event in dict.fromkeys(_offered(made)):
-        subject = Subject("event", event)
-        if event not in graph.first:
-            yield Verdict(subject, "refuted", effort)
-        else:
-            found = graph.found[graph.first[event]]
-            kind = _if_real(task, made, replayer, (*way_to(graph.explored, *found), _accepting(graph, event)))
-            yield Verdict(subject, kind, effort, why=() if kind == "proved" else (Said("open_abstract"),))
+            found = graph.found[graph.first[subject.name]]
+            way = (*way_to(graph.explored, *found), _accepting(graph, subject.name))
+        kind = _if_real(task, made, replayer, way, watched)
+        yield Verdict(subject, kind, effort, why=() if kind == "proved" else (Said("open_abstract"),))
+    stopped |= replayer.stopped
 
 
 def _accepting(graph: Graph, event: str) -> Edge:
@@ -239,9 +259,9 @@ def _offered(made: Built) -> Iterator[str]:
         yield from (command.name for command in made.system.commands[place] if command.kind == "event")
 
 
-def _if_real(task: Task, made: Built, replayer: Replayer, way: tuple[Edge, ...]) -> Kind:
-    """Something comes about if a way to it needs no guess, or if it was walked."""
-    if all(edge.command.sure for edge in way):
+def _if_real(task: Task, made: Built, replayer: Replayer, way: tuple[Edge, ...], watched: bool) -> Kind:
+    """Something comes about if a way to it needs no guess and nothing is refused for a rule, or if it was walked."""
+    if not watched and all(edge.command.sure for edge in way):
         return "proved"
     return "open" if next(replayer.walks(made, way, task.opened), None) is None else "proved"
 

@@ -86,6 +86,7 @@ class Replayer:
         people = People(self.process, reads, self.calendar, way)
         first = decide(self.program, (), Opening(CASE, self.process.name, opened, Actor(CLOCK, CLOCK)))
         if isinstance(first, Refused):
+            self.stopped |= {reason.rule for reason in first.reasons if reason.rule is not None}
             return
         asked = Opening(CASE, self.process.name, opened, Actor(CLOCK, CLOCK))
         place = _place(system, way[0])
