@@ -10,7 +10,7 @@ add a number that is known beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from closedloop.prove.narrowing import Known, learned, narrowed
-from closedloop.prove.system import PLACE, Branch, Choice, Command, Emit, State, Stop, System
+from closedloop.prove.system import PLACE, Choice, Command, Emit, State, Stop, System
 from closedloop.prove.system import Node as Way
 from closedloop.prove.terms import FALSE, Num, Op, Term, Var, negated, variables
 
@@ -177,9 +177,7 @@ class _Place:
             if not isinstance(side, Stop):
                 self._way(command, side, self._where(flow, condition, holds), pending)
 
-    def _choose(
-        self, wanted: set[str], flow: _Flow, pending: tuple[Choice, ...]
-    ) -> tuple[_Flow, tuple[Choice, ...]]:
+    def _choose(self, wanted: set[str], flow: _Flow, pending: tuple[Choice, ...]) -> tuple[_Flow, tuple[Choice, ...]]:
         for choice in pending:
             if choice.name in wanted:
                 name = self._chosen[choice.name]
@@ -252,7 +250,9 @@ class _Place:
                 added += (place - self._code) << shift
             elif isinstance(left, Num) and low == high:
                 added += (left.value - low) << shift
-            elif isinstance(left, Op) and left.op == "+" and left.args[0] == Var(name) and isinstance(left.args[1], Num):
+            elif (
+                isinstance(left, Op) and left.op == "+" and left.args[0] == Var(name) and isinstance(left.args[1], Num)
+            ):
                 added += left.args[1].value << shift
             else:
                 blank |= self._packed.masks[name] << shift
@@ -312,8 +312,10 @@ class _Place:
             field = self._field(term.name)
             return self._chosen[term.name] if field is None else f"({field[0]})"
         match term.op:
-            case "and" | "or":
-                return "(" + f" {term.op} ".join(self._truth(each) for each in term.args) + ")"
+            case "and":
+                return "(" + " and ".join(self._all_of(term.args)) + ")"
+            case "or":
+                return "(" + " or ".join(self._truth(each) for each in term.args) + ")"
             case "not":
                 return f"(not {self._truth(term.args[0])})"
             case "=" | "<" | "<=":
@@ -322,6 +324,19 @@ class _Place:
                 condition, then, otherwise = (self._truth(each) for each in term.args)
                 return f"({then} if {condition} else {otherwise})"
         return self._number_of(term)
+
+    def _all_of(self, terms: Sequence[Term]) -> Iterator[str]:
+        """Two bounds of a variable, one after the other, are asked at once."""
+        waiting = list(terms)
+        while waiting:
+            match waiting:
+                case [Op("<=", (Num(low), Var(name))), Op("<=", (Var(again), Num(high))), *waiting] if (
+                    name == again and name not in self._chosen
+                ):
+                    shift = self._packed.shifts[name]
+                    yield f"({low << shift} <= s & {self._packed.masks[name] << shift} <= {high << shift})"
+                case [first, *waiting]:
+                    yield self._truth(first)
 
     def _compared(self, term: Op) -> str:
         """A variable is compared where it lies, with the constant moved there."""
@@ -333,4 +348,3 @@ class _Place:
                 moved = str(other.value << field[1])
                 return f"({moved} {sign} {field[0]})" if turned else f"({field[0]} {sign} {moved})"
         return f"({self._number_of(left)} {sign} {self._number_of(right)})"
-
