@@ -1,0 +1,141 @@
+"""Every counterexample is a scenario that reads, checks and fails for its rule; or it is said why it is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from closedloop import loads
+from closedloop.lower.compiling import lower_file
+from closedloop.messages import say
+from closedloop.model.process import Expect, Process, Scenario
+from closedloop.prove.exploring import Budget
+from closedloop.prove.verdicts import Said, Verdict
+from closedloop.prove.verifying import verify
+from closedloop.syntax.parse import parse_text
+from closedloop.testing.retelling import scenario_of
+from closedloop.testing.scenario_text import scenario_text
+from closedloop.testing.scenarios import ScenarioResult, run_scenario
+
+ROOT = Path(__file__).parents[2]
+CORPUS = sorted((Path(__file__).parent / "corpus").rglob("*.loop"))
+EXAMPLES = sorted((ROOT / "examples").glob("*/process*.loop"))
+SOME = [each for number, each in enumerate(CORPUS) if number % 5 == 0 and each.parent.name not in ("deadlines", "ends")]
+QUICK = [each for each in EXAMPLES if each.parent.name == "deputy_proposals"]
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("path", [*SOME, *QUICK], ids=name_of)
+def test_a_scenario_pasted_in_fails_for_its_rule(path: Path) -> None:
+    check(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [each for each in (*CORPUS, *EXAMPLES) if each not in (*SOME, *QUICK)], ids=name_of)
+def test_every_scenario_pasted_in_fails_for_its_rule(path: Path) -> None:
+    check(path)
+
+
+def check(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    process = read(text)
+    for verdict in verify(process, Budget(300_000), today=date(2024, 3, 4)).verdicts:
+        if verdict.counterexample is not None:
+            scenario = scenario_of(process, verdict)
+            if isinstance(scenario, Said):
+                assert scenario.key in ("two_roles", "no_words")
+                assert say(f"proof.{scenario.key}", "en", **scenario.params)
+            else:
+                assert isinstance(scenario, Scenario)
+                fails_for(verdict, pasted(text, process, scenario))
+
+
+def read(text: str) -> Process:
+    """The process, also of a file that the checker has something against (many of the corpus are broken on purpose)."""
+    parsed = parse_text(text)
+    assert parsed.file is not None
+    assert parsed.complete
+    [process] = lower_file(parsed.file, parsed.source)[0]
+    return process
+
+
+def pasted(text: str, process: Process, scenario: Scenario) -> ScenarioResult:
+    """The result of the scenario as it is read in the file."""
+    closing = text.rindex("}")
+    again = read(f"{text[:closing]}{scenario_text(process, scenario)}{text[closing:]}")
+    assert [each.title for each in again.scenarios[:-1]] == [each.title for each in process.scenarios]
+    assert again.scenarios[-1] == scenario
+    return run_scenario(again, again.scenarios[-1])
+
+
+def fails_for(verdict: Verdict, result: ScenarioResult) -> None:
+    [wrong] = result.mismatches
+    rule = verdict.subject.rule
+    if verdict.counterexample is not None and verdict.counterexample.waiting:
+        assert isinstance(wrong.line, Expect)
+        assert wrong.line.what == "step"
+        return
+    assert rule is not None
+    if verdict.kind == "enforced":
+        assert wrong.line == result.scenario.lines[-1]
+        assert rule.name in {reason.rule for reason in wrong.reasons}
+    else:
+        assert (wrong.expected.key, wrong.expected.params["name"]) == ("test.no_breach", rule.name)
+
+
+def test_what_names_can_do_is_called_by_the_names_of_roles() -> None:
+    text = (ROOT / "examples/deputy_proposals/process.loop").read_text(encoding="utf-8")
+    process = loads(text).process
+    verdict = verify(process, today=date(2024, 3, 4), only=["separate_hands"]).of("separate_hands")
+    scenario = scenario_of(process, verdict)
+    assert isinstance(scenario, Scenario)
+    assert scenario_text(process, scenario) == (
+        '  scenario "would break: nobody assesses their own reply" {\n'
+        "    2024-03-04  nothing\n"
+        '    2024-03-05  congress   accept(deputy: "inspector", key: no)\n'
+        '    2024-03-06  office     assign(handler: "inspector")\n'
+        '    2024-03-07  handler    plan(document: "file.pdf")\n'
+        '    2024-03-08  handler    reply(outcome: solved, letter: "file.pdf")\n'
+        "    2024-03-09  deputy     give_opinion(opinion: satisfied)\n"
+        "    2024-03-10  inspector  assess(mark: 0)\n"
+        "  }\n"
+    )
+
+
+def test_two_people_of_one_role_are_no_scenario() -> None:
+    process = loads("""
+process p {
+  role office
+  start one
+  step one { by office  ask()  answer() -> closed }
+  end closed
+  rule r: the same party for ask, answer
+}
+""").process
+    verdict = verify(process, today=date(2024, 3, 4)).of("r")
+    assert verdict.kind == "enforced"
+    assert scenario_of(process, verdict) == Said("two_roles", {"party": "office A"})
+
+
+def test_what_else_time_breaks_on_the_way_is_expected() -> None:
+    process = loads("""
+process p {
+  calendar china
+  role office
+  start one
+  step one { by office  ask()  answer()  finish() -> closed }
+  end closed
+  rule soon: ask leads to answer within 1 week
+  rule later: ask leads to answer within 1 month
+}
+""").process
+    verdict = verify(process, today=date(2024, 3, 4)).of("later")
+    scenario = scenario_of(process, verdict)
+    assert isinstance(scenario, Scenario)
+    assert scenario.lines[-1] == Expect("breach", "soon")
+    fails_for(verdict, run_scenario(process, scenario))
