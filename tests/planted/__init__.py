@@ -1,1 +1,1 @@
-"""Twenty bugs, each a patch that somebody might have made, and the hunt that finds every one of them."""
+"""Twenty-two bugs, each a patch that somebody might have made, and the hunt that finds every one of them."""
