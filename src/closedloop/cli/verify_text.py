@@ -120,7 +120,7 @@ class _Report:
     def _ending(self, verdict: Verdict, shown: Counterexample) -> str:
         apart = {"en": "; ", "zh": "；"}[self._lang]
         if shown.waiting:
-            return self._words.say("stays")
+            return self._words.say("stays" if verdict.subject.kind == "stuck" else "no_way_out")
         if shown.refused is not None:
             return self._words.say("refuses", why=apart.join(refusal_of(shown, self._lang)))
         rule = verdict.subject.rule

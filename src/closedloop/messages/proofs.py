@@ -88,8 +88,8 @@ PROOFS: Mapping[str, tuple[str, str]] = {
     ),
     "proof.never_happens": ("no run leads there", "没有任何走法通到这里"),
     "proof.no_way_out": (
-        "from where this run leads, no end can be reached any more",
-        "走到此处以后，再也到不了终点",
+        "from here no end can be reached any more",
+        "走到此处，再也到不了终点",
     ),
     "proof.somebody_acts": (
         "an end can be reached; whether it is depends on people acting",
