@@ -25,6 +25,7 @@ COMMANDS: tuple[str, ...] = (
     "explain",
     "fmt",
     "mapping",
+    "mutate",
     "new",
     "run",
     "schema",

@@ -1,0 +1,223 @@
+"""Which sentences of a process are protected: each is left out in turn, and rules and scenarios are asked whether they
+notice.
+
+A rule notices when what was proved is enforced or refuted without the sentence, when what was enforced is refuted, or
+when nothing that it speaks of happens any more; a scenario when it fails. What holds of every process (that steps can
+be reached, that nothing gets stuck) is asked only where neither notices.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from typing import Literal
+
+from attrs import frozen
+
+from closedloop.model.process import EveryCaseEnds, Process, Rule
+from closedloop.prove.building import Scope, build_system
+from closedloop.prove.deciding import Task, deadline_of, decide_rule
+from closedloop.prove.endings import decide_built_in
+from closedloop.prove.exploring import Budget
+from closedloop.prove.mutation import Mutant, mutants
+from closedloop.prove.verdicts import Subject, Verdict
+from closedloop.testing.scenarios import run_scenarios
+
+SMALL = Budget(states=100_000, seconds=10.0)
+"""For each decision."""
+
+Change = Literal["enforced", "refuted", "vacuous", "open"]
+WORSE: Mapping[str, int] = {"proved": 0, "enforced": 1, "refuted": 2}
+
+
+@frozen
+class Noticed:
+    """A verdict that has changed: from what, and to what; `vacuous`: nothing that the rule speaks of happens any
+    more.
+    """
+
+    subject: Subject
+    before: str
+    after: Change
+
+
+@frozen
+class Judged:
+    """What notices that the sentence is gone. `scenarios`: the titles of those that fail; `unclear`: what could be
+    decided before and not without it.
+    """
+
+    mutant: Mutant
+    rules: tuple[Noticed, ...]
+    properties: tuple[Noticed, ...]
+    scenarios: tuple[str, ...]
+    unclear: tuple[Noticed, ...]
+
+    @property
+    def noticed(self) -> bool:
+        return bool(self.rules or self.properties or self.scenarios)
+
+
+@frozen
+class Mutation:
+    """`judged` in the order of the file; of `all` sentences, if it was interrupted, only some."""
+
+    process: Process
+    judged: tuple[Judged, ...]
+    all: int
+    interrupted: bool = False
+
+    @property
+    def unprotected(self) -> tuple[Judged, ...]:
+        return tuple(each for each in self.judged if not each.noticed)
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """How many are noticed, of how many."""
+        return sum(each.noticed for each in self.judged), len(self.judged)
+
+
+Told = Callable[[int, int], None]
+"""Told how many are judged, of how many."""
+
+
+def mutate(
+    process: Process,
+    budget: Budget = SMALL,
+    *,
+    today: date | None = None,
+    jobs: int = 1,
+    progress: Told | None = None,
+) -> Mutation:
+    """Leaves out each sentence in turn. `budget` is that of one decision; `jobs`: how many processes work at it (with
+    more than one, the calling program must be importable: `if __name__ == "__main__":`). What is judged when the
+    keyboard interrupts is kept.
+    """
+    day = today or datetime.now(UTC).date()
+    count = len(mutants(process))
+    judged: dict[int, Judged] = {}
+    try:
+        judge = Judge(process, budget, day)
+        for number, each in _spread(judge, range(count), jobs) if jobs > 1 else _one_by_one(judge, range(count)):
+            judged[number] = each
+            if progress is not None:
+                progress(len(judged), count)
+    except KeyboardInterrupt:
+        return Mutation(process, tuple(judged[number] for number in sorted(judged)), count, interrupted=True)
+    return Mutation(process, tuple(judged[number] for number in sorted(judged)), count)
+
+
+class Judge:
+    """Knows the verdicts on the process as it is, and asks for those on the process without a sentence."""
+
+    def __init__(self, process: Process, budget: Budget = SMALL, today: date = date(2024, 3, 4)) -> None:
+        self.task = Task(process, budget, today)
+        self.mutants = mutants(process)
+        self._decided = tuple(rule for rule in process.rules if rule.prop != EveryCaseEnds())
+        self.verdicts = {rule.name: decide_rule(self.task, rule) for rule in self._decided}
+        self._systems = {rule.name: _system(process, rule) for rule in self._decided}
+        self._built_in: Mapping[tuple[str, str], Verdict] | None = None
+        results, _ = run_scenarios(process)
+        self._passing = frozenset(result.scenario.title for result in results if result.passed)
+
+    def judged(self, number: int) -> Judged:
+        """Whether anything notices that this mutant's sentence is gone."""
+        mutant = self.mutants[number]
+        task = Task(mutant.process, self.task.budget, self.task.today)
+        verdicts = {rule.name: self._verdict(task, rule) for rule in self._decided}
+        changes = [each for each in map(self._of_rule, verdicts.values()) if each is not None]
+        results, _ = run_scenarios(mutant.process)
+        failing = tuple(r.scenario.title for r in results if not r.passed and r.scenario.title in self._passing)
+        rules = tuple(each for each in changes if each.after != "open")
+        unclear = [each for each in changes if each.after == "open"]
+        properties: tuple[Noticed, ...] = ()
+        if not rules and not failing:
+            found = tuple(self._of_properties(task, verdicts))
+            properties = tuple(each for each in found if each.after != "open")
+            unclear += [each for each in found if each.after == "open"]
+        return Judged(mutant, rules, properties, failing, tuple(unclear))
+
+    def _verdict(self, task: Task, rule: Rule) -> Verdict:
+        """The verdict without the sentence; that with it, where the rule sees no difference."""
+        same = deadline_of(rule) is None or _clocks(task.process) == _clocks(self.task.process)
+        if same and _system(task.process, rule) == self._systems[rule.name]:
+            return self.verdicts[rule.name]
+        return decide_rule(task, rule)
+
+    def _of_rule(self, now: Verdict) -> Noticed | None:
+        return _worse(self.verdicts[now.subject.name], now)
+
+    def _of_properties(self, task: Task, verdicts: Mapping[str, Verdict]) -> Iterator[Noticed]:
+        if self._built_in is None:
+            self._built_in = _keyed(decide_built_in(self.task, _watching(self._decided, self.verdicts)))
+        for key, now in _keyed(decide_built_in(task, _watching(self._decided, verdicts))).items():
+            before = self._built_in.get(key)
+            change = None if before is None else _worse(before, now)
+            if change is not None:
+                yield change
+
+
+def _system(process: Process, rule: Rule) -> object:
+    return build_system(process, Scope((rule,), extensions=deadline_of(rule) is not None))
+
+
+def _clocks(process: Process) -> object:
+    """Everything on which it depends when time leads somewhere."""
+    ordered = any(rung.after is not None for step in process.steps for rung in step.rungs)
+    return tuple(
+        (step.name, step.limits, tuple(rung for rung in step.rungs if ordered or rung.to is not None), step.as_soon)
+        for step in process.steps
+    )
+
+
+def _watching(rules: tuple[Rule, ...], verdicts: Mapping[str, Verdict]) -> tuple[Rule, ...]:
+    """The rules for which something may be refused."""
+    return tuple(rule for rule in rules if verdicts[rule.name].kind != "proved")
+
+
+def _keyed(verdicts: tuple[Verdict, ...]) -> Mapping[tuple[str, str], Verdict]:
+    return {(each.subject.kind, each.subject.name): each for each in verdicts}
+
+
+def _worse(before: Verdict, now: Verdict) -> Noticed | None:
+    if now.kind == "open":
+        return None if before.kind == "open" else Noticed(now.subject, before.kind, "open")
+    if now.kind != "proved" and WORSE[now.kind] > WORSE.get(before.kind, WORSE["enforced"]):
+        return Noticed(now.subject, before.kind, now.kind)
+    if now.vacuous and not before.vacuous:
+        return Noticed(now.subject, before.kind, "vacuous")
+    return None
+
+
+# ---------------------------------------------------------------------------------------------------- several at once
+
+_own: list[Judge] = []
+"""The judge of a working process."""
+
+
+def _begin(judge: Judge) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard interrupts the one that collects
+    _own.append(judge)
+
+
+def _judged(number: int) -> Judged:
+    return _own[0].judged(number)
+
+
+def _one_by_one(judge: Judge, numbers: range) -> Iterator[tuple[int, Judged]]:
+    for number in numbers:
+        yield number, judge.judged(number)
+
+
+def _spread(judge: Judge, numbers: range, jobs: int) -> Iterator[tuple[int, Judged]]:
+    """Spawned, not forked: the same everywhere, and safe beside threads."""
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(judge,))
+    try:
+        waiting = {pool.submit(_judged, number): number for number in numbers}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
