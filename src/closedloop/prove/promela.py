@@ -2,7 +2,7 @@
 
 Guarantees: SPIN stores exactly the states that exploration here reaches. Its state vector holds the variables of the
 system and nothing else: one process, which is always at the head of its only loop; each way through a command one
-indivisible step, for each choice one of its own. A case is opened by values of the variables; only where it can be opened in
+indivisible step, for each choice one of its own. A case is open from the beginning; only where it can be opened in
 several ways is there one state more, before it is (`states_before`).
 
 Rules: an assertion fails where one breaks, and nothing else changes: by a submission, which is refused and leads

@@ -53,13 +53,25 @@ Read = tuple[Expr, str | None]
 
 def inside(expr: object) -> Iterator[object]:
     """The expression and all its parts."""
-    yield expr
-    if has(type(expr)):
-        for name in fields_dict(type(expr)):  # type: ignore[arg-type]
-            value = getattr(expr, name)
-            for part in value if isinstance(value, tuple) else (value,):
-                if has(type(part)):
-                    yield from inside(part)
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        for name in reversed(_parts(type(part)) or ()):
+            value = getattr(part, name)
+            for each in reversed(value) if isinstance(value, tuple) else (value,):
+                if _parts(type(each)) is not None:
+                    waiting.append(each)
+
+
+def _parts(kind: type) -> tuple[str, ...] | None:
+    """The names of what a value of this class is made of; None if it is not made of parts."""
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(fields_dict(kind)) if has(kind) else None
+    return _PARTS[kind]
+
+
+_PARTS: dict[type, tuple[str, ...] | None] = {}
 
 
 def acts_of(process: Process) -> Iterator[tuple[AnyAct, str | None]]:

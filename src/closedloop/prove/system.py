@@ -51,6 +51,12 @@ class Emit:
 
     updates: tuple[tuple[str, Term], ...]
     breaks: tuple[tuple[str, Term], ...] = ()
+    looked_at: frozenset[str] = field(init=False, eq=False, repr=False)
+    """The names in its terms."""
+
+    @looked_at.default
+    def _of_terms(self) -> frozenset[str]:
+        return frozenset(name for _, term in (*self.updates, *self.breaks) for name in variables(term))
 
 
 @frozen
@@ -63,6 +69,12 @@ class Branch:
     condition: Term
     yes: Node
     no: Node
+    looked_at: frozenset[str] = field(init=False, eq=False, repr=False)
+    """The names in its condition."""
+
+    @looked_at.default
+    def _of_condition(self) -> frozenset[str]:
+        return frozenset(variables(self.condition))
 
 
 Node = Emit | Stop | Branch
@@ -162,11 +174,14 @@ def outcomes(system: System, command: Command, state: State) -> Iterator[tuple[S
     own = [each for each in command.choices if not each.guessed]
     for codes in product(*(each.codes for each in own)):
         chosen = {each.name: code for each, code in zip(own, codes, strict=True)}
-        found = [
-            _outcome(names, emit, {**before, **made}) for emit, made in _ways(command.body, before, chosen, guesses)
-        ]
-        if all(each is not None for each in found):
-            yield tuple(each for each in found if each is not None)
+        found: list[State] = []
+        for emit, made in _ways(command.body, before, chosen, guesses):
+            to = _outcome(names, emit, {**before, **made})
+            if to is None:
+                break
+            found.append(to)
+        else:
+            yield tuple(found)
 
 
 def _outcome(names: list[str], emit: Emit | None, values: Mapping[str, int]) -> State | None:
@@ -201,8 +216,7 @@ def _ways(
     if isinstance(node, Stop):
         yield None, chosen
         return
-    wanted = set(variables(node.condition)) if isinstance(node, Branch) else set(_looked_at(node))
-    choice = next((each for each in choices if each.name in wanted), None)
+    choice = next((each for each in choices if each.name in node.looked_at), None)
     if choice is not None:
         rest = tuple(each for each in choices if each is not choice)
         for code in choice.codes:
@@ -212,8 +226,3 @@ def _ways(
         yield from _ways(node.yes if holds else node.no, before, chosen, choices)
     else:
         yield node, chosen
-
-
-def _looked_at(emit: Emit) -> Iterator[str]:
-    for _, term in (*emit.updates, *emit.breaks):
-        yield from variables(term)
