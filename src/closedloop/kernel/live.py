@@ -19,6 +19,7 @@ from closedloop.kernel.evolving import evolve
 from closedloop.kernel.journal import record_from_json, record_to_json
 from closedloop.kernel.machine import Machine, compile_process
 from closedloop.kernel.offers import offers
+from closedloop.kernel.straight.literals import constructed
 from closedloop.kernel.straight.support import WITHOUT_CLOCK, Start
 from closedloop.kernel.values import (
     CLOCK,
@@ -72,7 +73,7 @@ def embedded(process: Process, *, digest: str, form: int, schema: int, made_with
 
 def digest_of(process: Process) -> str:
     """What tells one process from another, wherever its text stands."""
-    return sha256(repr(process).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(constructed(process).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Shape(NamedTuple):
