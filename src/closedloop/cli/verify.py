@@ -19,6 +19,7 @@ from closedloop.messages import AnyOf, Language, say
 
 if TYPE_CHECKING:
     from closedloop.model.process import Process
+    from closedloop.prove.exploring import Budget
     from closedloop.prove.verdicts import Proof, Subject, Verdict
 
 OPEN = 3
@@ -93,12 +94,24 @@ def exit_code(verdicts: Sequence[Verdict], interrupted: bool = False) -> int:
 
 
 def prove(process: Process, wanted: Wanted, lang: Language) -> Proof:
-    """Decides; on a terminal says on standard error what is being decided."""
+    """Decides what the command line asks for."""
     from closedloop.prove.exploring import Budget
+
+    own = {rule.name for rule in process.rules}
+    only = tuple(name for name in wanted.rule if name in own) if wanted.rule else None
+    return prove_with(process, Budget(wanted.max_states, wanted.time), lang, wanted.today, only)
+
+
+def prove_with(
+    process: Process,
+    budget: Budget,
+    lang: Language,
+    today: date | None = None,
+    only: Sequence[str] | None = None,
+) -> Proof:
+    """Decides; on a terminal says on standard error what is being decided."""
     from closedloop.prove.verifying import verify
 
-    budget = Budget(wanted.max_states, wanted.time)
-    only = tuple(wanted.rule) or None
     on_screen = sys.stderr.isatty()
 
     def told(subject: Subject, number: int, steps: int) -> None:
@@ -106,7 +119,6 @@ def prove(process: Process, wanted: Wanted, lang: Language) -> Proof:
         line = say("proof.progress", lang, number=number + 1, all=steps, subject=name)
         click.echo(f"\r\x1b[2K{line}", nl=False, err=True)
 
-    today = wanted.today or datetime.now(UTC).date()
     try:
         return verify(process, budget, today=today, progress=told if on_screen else None, only=only)
     finally:

@@ -20,6 +20,7 @@ from closedloop.engine.scores import Scores
 from closedloop.kernel.case import Case
 from closedloop.kernel.deciding import decide_generally
 from closedloop.kernel.machine import Machine, compile_process
+from closedloop.kernel.proved import needless
 from closedloop.kernel.shortcuts import shortcut
 from closedloop.kernel.timers import first_due
 from closedloop.kernel.values import (
@@ -58,8 +59,9 @@ class Desk:
 
     `program`: what `closedloop.load` gives, or one `Process`. `clock`: the present moment, for calls that name none.
     `directory`: the global roles of persons and parties. A moment without an offset is local time in the zone of the
-    case's process. All mistakes of the calling program are `UsageError`; what an actor may not do is a `Refused`
-    value.
+    case's process. A rule of which the compiled process carries a valid proof is not watched
+    (`closedloop.kernel.proved`): journals that are loaded must then be of cases of that very process. All mistakes of
+    the calling program are `UsageError`; what an actor may not do is a `Refused` value.
     """
 
     def __init__(
@@ -70,7 +72,9 @@ class Desk:
         directory: Directory | Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         processes = (program,) if isinstance(program, Process) else _processes(program)
-        self.machines: Mapping[str, Machine] = {each.name: compile_process(each) for each in processes}
+        self.machines: Mapping[str, Machine] = {
+            each.name: compile_process(each, unwatched=needless(each)) for each in processes
+        }
         self._asking = Asking(clock, directory)
         self._cases: dict[str, Case] = {}
         self._journals: dict[str, list[Record]] = {}

@@ -93,18 +93,24 @@ class Machine:
 
 
 def compile_process(
-    process: Process, own_calendar: Calendar | None = None, *, fast: bool = True, after: int = WORTH_IT
+    process: Process,
+    own_calendar: Calendar | None = None,
+    *,
+    fast: bool = True,
+    after: int = WORTH_IT,
+    unwatched: frozenset[str] = frozenset(),
 ) -> Machine:
     """The machine of a process. `own_calendar` takes the place of the one that the process names.
 
     `fast`: straight code is made for an event in a step when it has come up there more than `after` times; it says
-    nothing else than the general kernel, only sooner. `UsageError` for a calendar or zone that does not exist.
+    nothing else than the general kernel, only sooner. `unwatched`: names of rules that nothing can break
+    (`closedloop.kernel.proved`). `UsageError` for a calendar or zone that does not exist.
     """
     cal = own_calendar or calendar(process.calendar, process.zone)
     compiler = Compiler(process, cal)
     events = event_plans(process, cal)
     places = _Places(process, compiler, events)
-    watched = watched_rules(process, compiler)
+    watched = watched_rules(process, compiler, unwatched)
     history = History(process.slots, compiler)
     return Machine(
         process=process,

@@ -67,9 +67,9 @@ class Listeners:
     timed: tuple[int, ...]
 
 
-def watched_rules(process: Process, compiler: Compiler) -> tuple[Watched, ...]:
+def watched_rules(process: Process, compiler: Compiler, unwatched: frozenset[str] = frozenset()) -> tuple[Watched, ...]:
     """The rules that are watched, in order of declaration."""
-    made = ((rule, monitor(rule)) for rule in process.rules)
+    made = ((rule, monitor(rule)) for rule in process.rules if rule.name not in unwatched)
     return tuple(_watched(rule, automaton, compiler) for rule, automaton in made if automaton is not None)
 
 

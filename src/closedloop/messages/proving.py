@@ -70,6 +70,13 @@ ROWS: tuple[Message, ...] = (
         "现有{choices}",
     ),
     Message(
+        "CL422",
+        "only the JSON of a process carries verdicts",
+        "只有流程的 JSON 可以附带结论",
+        "leave out `--verify`, or `--to python`",
+        "请去掉 `--verify` 或 `--to python`",
+    ),
+    Message(
         "CL421",
         "there is no counterexample to draw",
         "没有可画的反例",

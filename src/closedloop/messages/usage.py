@@ -55,7 +55,24 @@ USAGE: Mapping[str, tuple[str, str]] = {
         "json：编译后的流程；python：一个流程的模块，内含案件类",
     ),
     "usage.compile.process": ("the process, where the file has several", "文件中有多个流程时，指明其中一个"),
+    "usage.compile.verify": (
+        "decide all rules and write the verdicts with the process; exit code as of `closedloop verify`",
+        "论证全部规则，并把结论随流程写出；退出码同 `closedloop verify`",
+    ),
     "usage.compile.output": ("file to write; standard output without it", "写入的文件；未指定时为标准输出"),
+    "usage.export": (
+        "write what `verify` explores as a model for SPIN, to have it checked by another tool",
+        "把 `verify` 所探查的系统写成 SPIN 模型，供另一工具核对",
+    ),
+    "usage.export.more": (
+        "Without --rule all rules are watched; with it only these, as `verify` looks at them. The head of the model says "
+        "how SPIN is called and how many states it will find.",
+        "未指定 --rule 时监视全部规则；指定时只监视这些规则，与 `verify` 相同。模型开头写明如何调用 SPIN，以及它将找到多少状态。",
+    ),
+    "usage.export.to": ("promela: the language of SPIN", "promela：SPIN 的语言"),
+    "usage.export.rule": ("watch only this rule (may be repeated)", "只监视这条规则（可多次使用）"),
+    "usage.export.process": ("the process, where the file has several", "文件中有多个流程时，指明其一"),
+    "usage.export.output": ("file to write; standard output without it", "写入的文件；未指定时为标准输出"),
     "usage.draw": (
         "draw a process for the wall, a run through it, or where its cases are",
         "画出流程图、案件经过或在办分布",

@@ -582,6 +582,26 @@ class Scenario:
     at: At = _at()
 
 
+# ---------------------------------------------------------------------------------------------------------- verdicts
+
+
+@frozen
+class RuleVerdict:
+    """`assumed`: what the verdict rests on, as keys of sentences (`not_suspended`)."""
+
+    rule: str
+    verdict: Literal["proved", "enforced", "refuted", "open"]
+    assumed: tuple[str, ...] = ()
+
+
+@frozen
+class Verdicts:
+    """What was decided of the rules, and the digest of what it was decided for (`closedloop.kernel.proved`)."""
+
+    digest: str
+    rules: tuple[RuleVerdict, ...] = ()
+
+
 # ----------------------------------------------------------------------------------------------------------- process
 
 
@@ -613,6 +633,7 @@ class Process:
     metrics: tuple[Metric, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    verdicts: Verdicts | None = field(default=None, eq=False)
     dialect: str = field(default="en", eq=False)
     source: str = field(default="", eq=False)
     schema: int = SCHEMA_VERSION

@@ -51,6 +51,7 @@ REFERENCES: Mapping[type, Mapping[str, str]] = {
     model.Notify: {"to": ROLE},
     model.Remind: {"to": ROLE},
     model.Mark: {"colour": COLOUR},
+    model.RuleVerdict: {"rule": RULE},
     model.SetField: {"field": FIELD},
     model.CallEffect: {"name": EFFECT},
     model.CountSlot: {"since": STEP},
