@@ -1,5 +1,5 @@
-"""Hunts a planted bug: runs that the judge has decided are run through a kernel, without straight code and with it, until
-one disagrees.
+"""Hunts a planted bug: runs that the judge has decided are run through a kernel, with and without straight code,
+until one disagrees.
 
 `python -m tests.planted.hunting RUNS` prints the number of the first run that disagrees; exit code 1 if none does. The
 kernel is the one that is found on the path, so that a patched copy can be put in front.
