@@ -23,6 +23,7 @@ COMMANDS: tuple[str, ...] = (
     "compile",
     "draw",
     "explain",
+    "export",
     "fmt",
     "mapping",
     "mutate",

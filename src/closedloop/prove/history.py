@@ -16,7 +16,7 @@ from closedloop.model.process import (
 from closedloop.prove.meaning import Meaning
 from closedloop.prove.reads import Reads
 from closedloop.prove.running import Run
-from closedloop.prove.terms import Num, Term, add, choose, equal, least
+from closedloop.prove.terms import FALSE, Num, Term, add, choose, equal, least
 from closedloop.prove.watching import hit
 
 
@@ -61,6 +61,9 @@ class Slots:
         old = run.read(at)
         match slot:
             case CountSlot():
+                counted = self._hit(slot.atom, kind, name, run)
+                if counted == FALSE:
+                    return
                 domain = self._reads.domain(("slot", str(index)))
                 if domain.kind in ("counter", "points"):
                     more: Term = least(add(old, Num(1)), Num(domain.top))
@@ -68,7 +71,7 @@ class Slots:
                     more = Num(1)
                 else:
                     more = run.guess(domain.codes)
-                run.write(at, choose(self._hit(slot.atom, kind, name, run), more, old))
+                run.write(at, choose(counted, more, old))
             case TimeSlot():
                 run.write(at, choose(self._hit(slot.atom, kind, name, run), Num(1), old))
             case LastSlot() if kind == "event" and slot.event == name:

@@ -20,8 +20,8 @@ from closedloop.prove.system import PLACE, Branch, Choice, Command, Edge, Emit, 
 from closedloop.prove.terms import FALSE, TRUE, Num, Term, Var, both, equal, negated, variables
 
 INDENT = "    "
-TAKEN = ("process", "broken", "limit")
-"""Names that the model uses itself, or that Promela may take amiss."""
+TAKEN = ("process", "broken")
+"""Names that the model uses itself."""
 
 
 def promela(system: System) -> str:
@@ -70,13 +70,13 @@ class _Model:
 
     def _head(self) -> Iterator[str]:
         yield f"/* The process `{_said(self._system.process)}`, as closedloop explores it."
-        yield f"   SPIN stores {_more(states_before(self._system))}"
-        yield "   (option -o2: SPIN leaves out what nothing reads; the others: it looks at every order of things):"
+        yield f"   SPIN stores {_more(states_before(self._system))}, if it is called like this"
+        yield "   (-o2: without it SPIN forgets what nothing reads; -DNOREDUCE: it looks at every order of events):"
         yield "     spin -o2 -a FILE; gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -E -c0 -m10000000"
         if self._rules:
             yield "   An assertion fails where a rule breaks: by a submission, which is refused, or by time. As LTL,"
             yield "   with N the number of the rule and CLAIM either not_by_time or never_broken:"
-            yield "     spin -o2 -DRULE=N -a FILE; gcc -O2 -DNOREDUCE -o pan pan.c; ./pan -E -a -m10000000 -N CLAIM"
+            yield "     spin -o2 -DRULE=N -a FILE; gcc -O2 -DNOREDUCE -o pan pan.c; ./pan -A -E -a -m10000000 -N CLAIM"
         for name, index in self._rules.items():
             yield f"   rule {index}: {_said(name)}"
         yield "*/"
@@ -286,9 +286,7 @@ def _said(name: str) -> str:
 
 def _more(states: int) -> str:
     return (
-        "as many states as closedloop finds"
-        if not states
-        else "one state more than closedloop finds: the one before the opening"
+        "one state more than closedloop finds (before the opening)" if states else "as many states as closedloop finds"
     )
 
 
