@@ -20,7 +20,7 @@ from benchmarks.venvs import HOME, Environment, environment, last_line
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENT = "pm4py==2.7.23.11"
-ROUNDS = 3
+ROUNDS = 2
 GROUP = "Audit of real logs, reading included, against token-based replay"
 
 

@@ -10,7 +10,7 @@ from benchmarks.table import Better, Peer, Row
 from benchmarks.turns import Answers, Contestant, in_turns
 from benchmarks.venvs import environment
 
-ROUNDS, FEWER = 9, 3
+ROUNDS, FEWER = 7, 3
 OURS = (
     ("Desk.submit", "with_desk.py"),
     ("generated module", "with_generated.py"),
