@@ -72,11 +72,11 @@ class _Model:
         yield f"/* The process `{_said(self._system.process)}`, as closedloop explores it."
         yield f"   SPIN stores {_more(states_before(self._system))}, if it is called like this"
         yield "   (-o2: without it SPIN forgets what nothing reads; -DNOREDUCE: it looks at every order of events):"
-        yield "     spin -o2 -a FILE; gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -E -c0 -m10000000"
+        yield "     spin -o2 -a FILE; gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0 -m10000000"
         if self._rules:
             yield "   An assertion fails where a rule breaks: by a submission, which is refused, or by time. As LTL,"
             yield "   with N the number of the rule and CLAIM either not_by_time or never_broken:"
-            yield "     spin -o2 -DRULE=N -a FILE; gcc -O2 -DNOREDUCE -o pan pan.c; ./pan -A -E -a -m10000000 -N CLAIM"
+            yield "     spin -o2 -DRULE=N -a FILE; gcc -O2 -DNOREDUCE -o pan pan.c; ./pan -a -m10000000 -N CLAIM"
         for name, index in self._rules.items():
             yield f"   rule {index}: {_said(name)}"
         yield "*/"
@@ -180,9 +180,10 @@ class _Model:
 
     def _breach(self, rule: int, flag: str, how: int, depth: int) -> Iterator[str]:
         pad = INDENT * depth
-        yield f"{pad}assert(!{flag})"
         yield "#ifdef RULE"
-        yield f"{pad}; if :: RULE == {rule} && broken < {how} -> broken = {how} :: else -> skip fi"
+        yield f"{pad}if :: RULE == {rule} && broken < {how} -> broken = {how} :: else -> skip fi"
+        yield "#else"
+        yield f"{pad}assert(!{flag})"
         yield "#endif"
 
     def _updates(self, updates: Sequence[tuple[str, Term]], known: Known, depth: int) -> Iterator[str]:
