@@ -326,10 +326,12 @@ class Reads:
         self._computed.add(node)
 
     def domain(self, node: Node) -> Domain:
-        root = self.root(node)
-        if root not in self._domains:
-            self._domains[root] = self._make(root)
-        return self._domains[root]
+        if node not in self._domains:
+            root = self.root(node)
+            if root not in self._domains:
+                self._domains[root] = self._make(root)
+            self._domains[node] = self._domains[root]
+        return self._domains[node]
 
     def _make(self, root: Node) -> Domain:
         if root == PARTY:
