@@ -127,7 +127,7 @@ class TestText:
         assert "  no case gets stuck                     refuted" in shown
         trap = shown[shown.index("no case gets stuck: refuted") :]
         assert "  how a case gets lost:\n" in trap
-        assert "    2024-03-06 09:00  A (handler): plan; now in looking\n    here the case stays\n" in trap
+        assert "(handler): plan; now in looking\n    here the case stays\n" in trap
         assert "`then`, would lead the case on" in trap
         assert "once there is a way out, write before its last line how the case comes to an end" in trap
         assert "    expect closed\n  }\n" in trap
