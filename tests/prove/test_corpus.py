@@ -66,17 +66,7 @@ SLOW = frozenset(
 )
 """Their deadlines are counted over every starting day of 28 years for many limits."""
 
-TWO_PARTIES = "a person who acts for two parties is not thought of"
-FEW_PARTIES = "there are no more parties than are told apart, and when all have planned nobody is left to check"
-TOO_LATE = "what only time closes is taken for open for ever"
-
-WRONG: dict[tuple[str, str], str] = {
-    ("parties/person_of_two_parties", "hands"): TWO_PARTIES,
-    ("parties/handler_may_not_review", "hands"): TWO_PARTIES,
-    ("parties/only_the_last_plan", "the rest"): FEW_PARTIES,
-    ("traps/day_gone_by", "stuck"): TOO_LATE,
-    ("traps/too_late_to_act", "stuck"): TOO_LATE,
-}
+WRONG: dict[tuple[str, str], str] = {}
 """Where the prover is wrong, and why: each is held to be so until it is mended."""
 
 
@@ -163,10 +153,15 @@ def test_the_head_speaks_of_what_there_is(case: Case) -> None:
 
 
 def test_there_are_enough_and_few_are_open() -> None:
-    pairs = [(case.name, subject) for case in CASES for subject in dict.fromkeys((*case.expected, *case.open))]
-    left = [(case.name, subject) for case in CASES for subject in case.open]
-    assert len(CASES) >= 60
+    pairs = [(case.name, subject) for case in CASES for subject in case.expected if is_rule(subject)]
+    left = [(case.name, subject) for case in CASES for subject in case.open if is_rule(subject)]
+    assert len(pairs) >= 60
     assert len(left) <= SHARE_OPEN * len(pairs)
+
+
+def is_rule(subject: str) -> bool:
+    """Whether a rule is meant, not what holds of every process."""
+    return subject not in ("stuck", "ends") and not subject.startswith(("step ", "event "))
 
 
 @pytest.mark.parametrize(("case", "subject"), list(each_subject()))

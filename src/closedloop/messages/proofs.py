@@ -62,6 +62,11 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "states than are spent on it",
         "为守规则而作的拦截可能挡住通向终点的路，逐一跟踪所需的状态超出限额",
     ),
+    "proof.open_parties": (
+        "rules about parties may refuse everybody whom the prover tells apart; whether somebody else is left it "
+        "does not follow",
+        "有关当事单位的规则可能拦下所区分的每个单位；是否另有单位可办，未予跟踪",
+    ),
     "proof.open_end": (
         "from `{step}` an end is reached only if values fall in a way that the prover does not follow",
         "从`{step}`出发能否到达终点，取决于未能跟踪的数值",

@@ -40,11 +40,13 @@ from closedloop.prove.watching import Watch, atoms_of, conditions_of, knows_part
 class Scope:
     """What a system is to see besides the control of the process: `rules`, and whether `extensions` and `suspension`
     are followed in any case (they change no way that a case can take; only what is said about them and about time).
+    `more_parties`: how many are told apart besides those that it takes to decide the rules.
     """
 
     rules: tuple[Rule, ...] = ()
     extensions: bool = False
     suspension: bool = False
+    more_parties: int = 0
 
 
 @frozen
@@ -75,6 +77,7 @@ class _Builder:
         parties = max((knows_parties(rule) for rule in scope.rules), default=0)
         if not parties and _compares_parties(process, self.all_reads):
             parties = 2 + len(self.assigned)
+        parties += scope.more_parties if parties else 0
         reads = Reads(process, self.all_reads, parties=parties, party_names=())
         self.scope = scope = _widened(process, scope, reads)
         meaning = Meaning(process, reads)
@@ -97,6 +100,7 @@ class _Builder:
             of_the_stay=tuple(each.name for each in self.stay_variables),
             parties=codes,
             suspension=scope.suspension,
+            persons=any(knows_parties(rule) for rule in scope.rules),
         )
         self.own = OwnEvents(self.moves)
 
@@ -240,6 +244,7 @@ def _widened(process: Process, scope: Scope, reads: Reads) -> Scope:
         scope.rules,
         scope.extensions or bool(spoken & {*asking, "grant_extension", "deny_extension"}),
         scope.suspension or bool(spoken & {"suspend", "resume"}),
+        scope.more_parties,
     )
 
 

@@ -92,10 +92,15 @@ def _decided(task: Task, rule: Rule) -> Verdict:
     if by_somebody is not None:
         verdict = Verdict(subject, "enforced", effort, counterexample=replayed(by_somebody))
     else:
-        verdict = Verdict(subject, "proved", effort, _guarded(pruners))
+        verdict = _unbroken(subject, effort, pruners)
     if within is None:
         return verdict
     return _bounded(verdict, find_late(task.process, rule, within, made, explored, task.today))
+
+
+def _unbroken(subject: Subject, effort: Effort, pruners: tuple[Rule, ...]) -> Verdict:
+    """Nothing breaks the rule."""
+    return Verdict(subject, "proved", effort, _guarded(pruners))
 
 
 def _guarded(pruners: tuple[Rule, ...]) -> tuple[Said, ...]:

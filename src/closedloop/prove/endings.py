@@ -19,6 +19,7 @@ from closedloop.prove.exploring import Budget, Explored, Found, explore, way_to
 from closedloop.prove.replaying import Replay, Replayer
 from closedloop.prove.system import PLACE, Branch, Command, Edge, Emit, Node, edges, outcomes
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
+from closedloop.prove.watching import knows_parties
 
 Done = tuple[str, str, str | None]
 """An event in a place by a role."""
@@ -232,19 +233,32 @@ def _happens(
     reached: dict[str, Found] = {}
     for packed, found in graph.found.items():
         reached.setdefault(graph.place(packed), found)
-    replayer = Replayer(task.process)
+    ways: dict[Subject, Found] = {}
     for subject in _possible(made):
-        if subject.name not in (reached if subject.kind == "step" else graph.first):
-            yield Verdict(subject, "refuted", effort)
-            continue
-        if subject.kind == "step":
-            way = way_to(graph.explored, *reached[subject.name])
-        else:
-            found = graph.found[graph.first[subject.name]]
-            way = (*way_to(graph.explored, *found), _accepting(graph, subject.name))
-        kind = _if_real(task, made, replayer, way, watched)
-        yield Verdict(subject, kind, effort, why=() if kind == "proved" else (Said("open_abstract"),))
+        if subject.name in (reached if subject.kind == "step" else graph.first):
+            packed = reached[subject.name][0] if subject.kind == "step" else graph.first[subject.name]
+            ways[subject] = graph.found[packed]
+    replayer = Replayer(task.process)
+    came: set[Subject] = set()
+    for subject, found in sorted(ways.items(), key=lambda each: -each[1][1]):  # a long way shows all that lies on it
+        if subject not in came:
+            last = (_accepting(graph, subject.name),) if subject.kind == "event" else ()
+            way = (*way_to(graph.explored, *found), *last)
+            if _is_real(task, made, replayer, way, watched):
+                came.update(_on(made, way))
     stopped |= replayer.stopped
+    for subject in _possible(made):
+        kind: Kind = "proved" if subject in came else "open" if subject in ways else "refuted"
+        yield Verdict(subject, kind, effort, why=() if kind != "open" else (Said("open_abstract"),))
+
+
+def _on(made: Built, way: tuple[Edge, ...]) -> Iterator[Subject]:
+    """The steps and events on a way."""
+    for edge in way:
+        if edge.command.kind == "event":
+            yield Subject("event", edge.command.name)
+        if edge.to is not None:
+            yield Subject("step", made.system.places[edge.to[0]])
 
 
 def _accepting(graph: Graph, event: str) -> Edge:
@@ -259,11 +273,11 @@ def _offered(made: Built) -> Iterator[str]:
         yield from (command.name for command in made.system.commands[place] if command.kind == "event")
 
 
-def _if_real(task: Task, made: Built, replayer: Replayer, way: tuple[Edge, ...], watched: bool) -> Kind:
+def _is_real(task: Task, made: Built, replayer: Replayer, way: tuple[Edge, ...], watched: bool) -> bool:
     """Something comes about if a way to it needs no guess and nothing is refused for a rule, or if it was walked."""
     if not watched and all(edge.command.sure for edge in way):
-        return "proved"
-    return "open" if next(replayer.walks(made, way, task.opened), None) is None else "proved"
+        return True
+    return next(replayer.walks(made, way, task.opened), None) is not None
 
 
 # ------------------------------------------------------------------------------------------------------------ the end
@@ -275,7 +289,13 @@ def _stuck(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Ve
         if graph.place(packed) not in made.system.ends:
             yield _trap(task, made, graph, graph.found[packed], Subject("stuck", graph.place(packed)), effort)
             return
-    yield Verdict(Subject("stuck", "stuck"), "proved", effort)
+    moving = {packed for earlier in graph.surely.values() for packed in earlier}
+    waiting = [packed for packed in _doubtful(graph) if packed not in moving]
+    if waiting:
+        why = (Said("open_end", {"step": graph.place(waiting[0])}),)
+        yield Verdict(Subject("stuck", "stuck"), "open", effort, why=why)
+    else:
+        yield Verdict(Subject("stuck", "stuck"), "proved", effort)
 
 
 def _ends(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
@@ -349,8 +369,26 @@ def _spread(before: Mapping[int, Sequence[int]], packed: int, reaching: set[int]
                 waiting.append(earlier)
 
 
+def _only_for_lack_of_parties(task: Task, made: Built, found: Found) -> bool:
+    """Whether the way into the trap takes longer where one more party is told apart."""
+    rules = tuple(rule for rule in task.process.rules if rule.name in made.system.rules)
+    if not any(knows_parties(rule) for rule in rules):
+        return False
+    explored = explore(built(task.process, Scope(rules, more_parties=1)).system, _less(task.budget))
+    if not explored.finished:
+        return True
+    graph = _graph(_listed(explored))
+    hoped = _leading_to_ends(graph, sure=False)
+    first = min((depth for packed, (_, depth) in graph.found.items() if packed not in hoped), default=None)
+    return first is None or first > found[1]
+
+
 def _trap(task: Task, made: Built, graph: Graph, found: Found, subject: Subject, effort: Effort) -> Verdict:
-    """Refuted by a run into the trap; open if that run cannot be walked."""
+    """Refuted by a run into the trap; open if that run cannot be walked, or if only the parties that are told apart are
+    trapped: there are always others.
+    """
+    if _only_for_lack_of_parties(task, made, found):
+        return Verdict(subject, "open", effort, why=(Said("open_parties"),))
     way = way_to(graph.explored, *found)
     replayer = Replayer(task.process)
     for number, walk in enumerate(replayer.walks(made, way, task.opened)):

@@ -29,7 +29,7 @@ Ways = list[tuple[Expr | None, str]]
 @frozen
 class Moves:
     """A process with what is followed of it. `of_the_stay`: the variables that begin anew with every stay;
-    `suspension`: whether suspension is followed.
+    `suspension`: whether suspension is followed; `persons`: whether a person is told from the party acted for.
     """
 
     process: Process
@@ -44,6 +44,7 @@ class Moves:
     of_the_stay: tuple[str, ...]
     parties: tuple[int, ...]
     suspension: bool
+    persons: bool
 
     # --------------------------------------------------------------------------------------------------- the beginning
 
@@ -68,12 +69,24 @@ class Moves:
         if assigned:
             bound = run.read(f"role:{role}")
             guards.append(negated(equal(bound, Num(0))))
-            run.actor = bound if self.parties else None
+            self._acts_for(run, bound)
         elif self.parties:
-            run.actor = run.choices.pick("actor", self.parties)
+            run.actor = run.person = run.choices.pick("actor", self.parties)
+            if self.persons:
+                run.person = _or(run.choices.pick(PERSON, (0, *self.parties)), run.actor)
         if place in self.steps:
             guards.append(self.phases[place].awake(run))
         return run, guards
+
+    def _acts_for(self, run: Run, bound: Term) -> None:
+        """Who is bound to a role acts: the party that is, through any person, or the person that is, for any party."""
+        if not self.parties:
+            return
+        run.actor = run.person = bound
+        if self.persons:
+            other = _or(run.choices.pick(PERSON, (0, *self.parties)), bound)
+            turned = run.choices.pick(TURNED, (0, 1))
+            run.actor, run.person = choose(turned, other, bound), choose(turned, bound, other)
 
     def given(self, run: Run, event: str) -> frozenset[str]:
         """The parameters are chosen, and stand in their fields and roles. The fields written."""
@@ -196,6 +209,14 @@ class Moves:
         if condition == num(True):
             return yes
         return no if condition == FALSE or yes == no else Branch(condition, yes, no)
+
+
+PERSON, TURNED = "the person", "the person is bound"
+"""Choices: who acts, if it is somebody else than the party acted for; whether it is the person that is bound."""
+
+
+def _or(code: Term, otherwise: Term) -> Term:
+    return choose(equal(code, Num(0)), otherwise, code)
 
 
 def asked(step: Step) -> Ways:

@@ -23,6 +23,7 @@ from closedloop.model.durations import Duration
 from closedloop.model.expressions import CompareSpan, Const, Value
 from closedloop.model.process import Param, Process, Rule, TimeSlot, Type
 from closedloop.prove.building import Built
+from closedloop.prove.moving import PERSON, TURNED
 from closedloop.prove.reads import PARTY, Reads, inside
 from closedloop.prove.system import PLACE, Edge, System
 
@@ -80,7 +81,7 @@ class Replayer:
         self, built: Built, way: tuple[Edge, ...], opened: datetime, late: frozenset[int] = frozenset()
     ) -> Iterator[Walk]:
         """All walks of the way that are found, those first that act soon (at the numbers in `late`: late)."""
-        self._left = TRIES
+        self._left = max(TRIES, 2 * len(way))
         self._late = late
         system, reads = built.system, built.reads
         people = People(self.process, reads, self.calendar, way)
@@ -92,17 +93,24 @@ class Replayer:
         place = _place(system, way[0])
         walk = Walk(first.cases[0], (asked,), first.records)
         if walk.case is not None and walk.case.step == place:
-            yield from self._on(system, people, way, 1, walk)
+            yield from self._on(system, people, way, walk)
 
-    def _on(self, system: System, people: People, way: tuple[Edge, ...], at: int, walk: Walk) -> Iterator[Walk]:
-        if at == len(way):
-            yield walk
+    def _on(self, system: System, people: People, way: tuple[Edge, ...], first: Walk) -> Iterator[Walk]:
+        if len(way) == 1:
+            yield first
             return
-        for after, done in self._steps(system, people, way, at, walk):
+        begun = [(1, self._steps(system, people, way, 1, first))]
+        while begun and self._left >= 0:
+            at, steps = begun[-1]
+            walk, done = next(steps, (None, 0))
+            if walk is None:
+                begun.pop()
+                continue
             self._left -= 1
-            if self._left < 0:
-                return
-            yield from self._on(system, people, way, at + done, after)
+            if at + done == len(way):
+                yield walk
+            else:
+                begun.append((at + done, self._steps(system, people, way, at + done, walk)))
 
     def _steps(
         self, system: System, people: People, way: tuple[Edge, ...], at: int, walk: Walk
@@ -275,6 +283,9 @@ class People:
         actor = edge.chosen.get("actor")
         if actor is not None and edge.command.role is not None:
             yield actor, edge.command.role, True
+        person = edge.chosen.get(PERSON)
+        if person and edge.command.role is not None:
+            yield person, edge.command.role, False
         for param in self._signatures.get(edge.command.name, ()):
             code = edge.chosen.get(edge.command.given.get(param.name, ""))
             if code and self._reads.parties and (param.use == "binds" or param.type.kind == "party"):
@@ -319,13 +330,20 @@ class People:
         if role in self._assigned:
             name = case.bindings.get(role, role)
             held = next((roles for who, roles in self._parties.values() if who == name), frozenset[str]())
-            actor = Actor(name, name, held)
+            other = self._other(edge, name)
+            person, party = (name, other) if edge.chosen.get(TURNED) else (other, name)
+            actor = Actor(person, party, held)
         elif "actor" in edge.chosen:
             name, held = self._parties[edge.chosen["actor"]]
-            actor = Actor(name, name, held)
+            actor = Actor(self._other(edge, name), name, held)
         else:
             actor = Actor(role, role, frozenset((role,)))
         return Submission(CASE, edge.command.name, at, actor, self._given(edge, at, amount), role=role)
+
+    def _other(self, edge: Edge, party: str) -> str:
+        """Who acts, where that is not simply the party."""
+        code = edge.chosen.get(PERSON)
+        return self._parties[code][0] if code else party
 
     def _given(self, edge: Edge, at: datetime, amount: int | None) -> dict[str, Value]:
         event = edge.command.name

@@ -39,10 +39,10 @@ class Choices:
 
 
 class Run:
-    """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts, None for
-    the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
-    `patient`: whether the case can rest where it is as
-    long as it takes; `noted`: what the rules are to be shown after the record; `breaks`: by rule.
+    """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts and `person`
+    who acts for it, None for the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
+    `patient`: whether the case can rest where it is as long as it takes; `noted`: what the rules are to be shown after
+    the record; `breaks`: by rule.
     """
 
     def __init__(self, choices: Choices, place: str, signs: Mapping[str, tuple[str, ...]] | None = None) -> None:
@@ -53,6 +53,7 @@ class Run:
         self.event: str | None = None
         self.given: Mapping[str, Term] = {}
         self.actor: Term | None = None
+        self.person: Term | None = None
         self.role: str | None = None
         self.by_clock = True
         self.noted: list[tuple[int, tuple[Term, ...], str, str]] = []

@@ -248,7 +248,7 @@ class Watch:
             for party in self._parties
         }
         for party in self._parties:
-            acts = equal(run.actor, Num(party))
+            acts = either(equal(run.actor, Num(party)), equal(run.person or run.actor, Num(party)))
             for index, hit_now in enumerate(seen.hits):
                 others = either(*(each for other, each in enumerate(seen.hits) if other != index))
                 run.broken(self.rule.name, both(bites, others, acts, before[index, party]))
