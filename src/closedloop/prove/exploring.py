@@ -115,13 +115,26 @@ AT_ONCE = 1 << 13
 def _next_level(
     compiled: Compiled, level: Mapping[int, Sequence[int]], seen: set[int], note: Callable[[int, int], object]
 ) -> Mapping[int, Sequence[int]]:
-    following: list[list[int]] = [[] for _ in range(compiled.places)]
-    new = [each.extend for each in following]
+    new = _Arrivals()
     for place, states in level.items():
         expand = compiled.expand(place)
         for at in range(0, len(states), AT_ONCE):
             expand(states[at : at + AT_ONCE], seen, new, note)
-    return {place: states for place, states in enumerate(following) if states}
+    return new.found
+
+
+class _Arrivals(dict[int, Callable[[Iterable[int]], object]]):
+    """For each place what takes the new states there; `found`: those places that got some, with them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[int, list[int]] = {}
+
+    def __missing__(self, place: int) -> Callable[[Iterable[int]], object]:
+        states: list[int] = []
+        self.found[place] = states
+        self[place] = states.extend
+        return self[place]
 
 
 def way_to(explored: Explored, state: int, depth: int) -> tuple[Edge, ...]:

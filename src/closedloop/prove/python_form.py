@@ -23,7 +23,7 @@ from closedloop.prove.system import Node as Way
 from closedloop.prove.terms import FALSE, Num, Op, Term, Var, negated, variables
 
 Expand = Callable[
-    [Sequence[int], set[int], Sequence[Callable[[Iterable[int]], object]], Callable[[int, int], object]], None
+    [Sequence[int], set[int], Mapping[int, Callable[[Iterable[int]], object]], Callable[[int, int], object]], None
 ]
 """States of one place, the set of all seen, what takes new states (by their places), and what takes a broken rule with
 the first state: twice its number where a submission would break it, one more where time does.
@@ -64,7 +64,6 @@ class Compiled:
 
     def __init__(self, system: System) -> None:
         self.packing = packing(system)
-        self.places = len(system.places)
         self._system = system
         self._spans = {each.name: (0, each.size - 1) for each in system.variables}
         self._expand: dict[int, Expand] = {}
