@@ -17,7 +17,9 @@ def outline(name: str) -> list[str]:
     return [match[1] for match in found]
 
 
-@pytest.mark.parametrize("name", ["semantics", "calendars", "events-file", "command-line", "picture", "mapping", "audit", "verify"])
+@pytest.mark.parametrize(
+    "name", ["semantics", "calendars", "events-file", "command-line", "picture", "mapping", "audit", "verify"]
+)
 def test_the_translation_has_every_point(name: str) -> None:
     assert outline(f"{name}.zh.md") == outline(f"{name}.md")
 

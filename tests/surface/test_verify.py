@@ -95,7 +95,8 @@ class TestText:
             "    2024-04-02 00:00  the limit ran out",
             "    2024-04-08 00:00  time ran out for a rule",
             "    this breaks the rule: done in a month",
-            "  = hint: time passed in `At work` without a consequence: `then` or a rung with a route would lead the case on",
+            "  = hint: time passed in `At work` without a consequence: `then` or a rung with a route would lead the "
+            "case on",
             "  as a scenario, which fails until this is put right:",
             "",
             '  scenario "broken: done in a month" {',
