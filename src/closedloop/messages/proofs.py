@@ -163,7 +163,7 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "时间耗在`{step}`，该步骤没有时限：设时限并写明后果，案件就会转出",
     ),
     "proof.prevented_step": (
-        "most of the time passed in `{step}`: a limit that is shorter, or leads on sooner, would leave more for the rest",
+        "most of the time passed in `{step}`: a limit that is shorter or leads on sooner would leave more time",
         "时间多耗在`{step}`：该步骤的时限短些，或早些转出，其余步骤就多些时间",
     ),
     "proof.prevented_before": (
