@@ -21,6 +21,7 @@ COMMANDS: tuple[str, ...] = (
     "audit",
     "check",
     "compile",
+    "diff",
     "draw",
     "explain",
     "export",

@@ -21,7 +21,18 @@ from closedloop.kernel.machine import Machine
 from closedloop.kernel.offering import ASK_EXTENSION, DENY, EVENT, GRANT, REOPEN, Offering
 from closedloop.kernel.values import CLOCK, Accepted, Actor, Opening, Record, Refused, Submission, Tick
 from closedloop.kernel.work import Work
-from closedloop.model.expressions import ActorNow, CompareSpan, Const, FromToSpan, RoleRef, SinceSpan, Value
+from closedloop.model.expressions import (
+    ActorNow,
+    Compare,
+    CompareSpan,
+    Const,
+    FromToSpan,
+    In,
+    RoleRef,
+    SinceSpan,
+    SlotValue,
+    Value,
+)
 from closedloop.model.process import ActorSlot, CountSlot, DifferentParties, Param, Process, Rule, SameParty
 from closedloop.prove.building import Scope, built
 from closedloop.prove.reads import inside
@@ -63,20 +74,21 @@ class Took:
 class Stepper:
     """Takes one step after the other through one process.
 
-    `rules`: those whose conditions are told apart too. `own_events`: whether suspending, resuming and what concerns
-    extensions is asked as well.
+    `thorough`: whether everything is told apart that rules look at and how far each stay has come, and suspending,
+    resuming and what concerns extensions is asked as well; else only what leads to other places.
     """
 
-    def __init__(self, process: Process, rules: tuple[Rule, ...] = (), *, own_events: bool = True) -> None:
+    def __init__(self, process: Process, *, thorough: bool = True) -> None:
+        rules = process.rules if thorough else ()
         self.process = process
         self.reads = built(process, Scope(rules)).reads
         self._replayer = Replayer(process)
         self.machine: Machine = self._replayer.machine
         self.program = self._replayer.program
-        self._kinds = {EVENT, REOPEN} | ({"suspend", "resume", ASK_EXTENSION, GRANT, DENY} if own_events else set())
-        self._parties = _tells_parties(process)
+        self._kinds = {EVENT, REOPEN} | ({"suspend", "resume", ASK_EXTENSION, GRANT, DENY} if thorough else set())
+        self._parties = _tells_parties(process, rules)
         self._global_roles = tuple(role.name for role in process.roles if not role.assigned)
-        self._rules = bool(rules)
+        self._thorough = thorough
         self._questions = _questions(process, rules, self.machine)
         self._data = tuple(sorted(node for node in self.reads.relevant if node[0] in ("field", "slot")))
         self._last_calm: tuple[object, bool] = (None, True)
@@ -148,12 +160,16 @@ class Stepper:
         return Took(submission, outcome, to)
 
     def waited(self, standing: Standing, told: Hashable) -> Took | None:
-        """Nobody acts until something has changed of what is told; None where nothing will."""
+        """Nobody acts until something has changed of what is told; where nothing will, until all has been done; None
+        where nothing is.
+        """
+        last: Took | None = None
         for until in self.waits(standing):
             took = self.wait(standing, until)
             if took.to is not None and self.told(took.to) != told:
                 return took
-        return None
+            last = took if took.records else last
+        return last
 
     def wait(self, standing: Standing, until: datetime) -> Took:
         asked = Tick(CASE, until)
@@ -175,11 +191,23 @@ class Stepper:
                     seen.append(given)
                     yield given
 
+    def some_value(self, event: str, param: Param, at: datetime) -> Value:
+        """A value that fits the parameter."""
+        samples = self._samples(event, param) if self.reads.param(event, param.name) in self.reads.relevant else ()
+        if samples:
+            return samples[0]
+        if param.use == "binds" or param.type.kind == "party":
+            return f"{param.name} A"
+        if param.type.kind in ("date", "time"):
+            return calendars.local_date(self.machine.calendar, at) if param.type.kind == "date" else at
+        return plain(param.type)
+
     def _vague(self, event: str, param: Param) -> bool:
         """Whether a number is looked at that is not told apart by constants."""
         node = self.reads.param(event, param.name)
-        numeric = param.type.kind in ("int", "decimal")
-        return numeric and node in self.reads.relevant and self.reads.domain(node).kind in ("opaque", "ranges")
+        if param.type.kind not in ("int", "decimal") or node not in self.reads.relevant:
+            return False
+        return self.reads.domain(node).kind == "opaque" or any(node[-1] in pair.fields for pair in self.reads.pairs)
 
     def _choices(self, event: str, param: Param, case: Case, at: datetime, amount: int | None) -> Iterator[Value]:
         node = self.reads.param(event, param.name)
@@ -188,6 +216,7 @@ class Stepper:
             yield from self._names(param, case)
         elif relevant and amount is not None and self._vague(event, param):
             yield self._fitting(param, amount)
+            yield from self._samples(event, param) if amount == AMOUNTS[0] else ()
         elif relevant and (samples := self._samples(event, param)):
             yield from samples
         elif param.type.kind == "date":
@@ -233,13 +262,21 @@ class Stepper:
             tuple(sign(pair, case.fields) for pair in self.reads.pairs),
             stay.limit,
             stay.expired,
+            self._answers(standing),
+            self._closer(case) if self._thorough else None,
+        )
+
+    @staticmethod
+    def _closer(case: Case) -> Hashable:
+        """How far the stay has come, and what rules remember."""
+        stay = case.stay
+        return (
             stay.granted,
             stay.request is None,
             tuple(each is not None for each in stay.performed),
             tuple(bool(each) for each in stay.repeated),
             frozenset(timer.name for timer in case.rule_timers),
-            tuple(map(_timeless, case.monitors)) if self._rules else (),
-            self._answers(standing),
+            tuple(map(_timeless, case.monitors)),
         )
 
     def _code(self, node: tuple[str, ...], case: Case) -> Hashable:
@@ -279,13 +316,17 @@ def _spans(places: Iterable[object]) -> Iterator[CompareSpan]:
     return (part for part in parts if isinstance(part, CompareSpan) and isinstance(part.duration, Const))
 
 
-def _tells_parties(process: Process) -> bool:
+def _tells_parties(process: Process, rules: tuple[Rule, ...]) -> bool:
     """Whether it matters who is who."""
-    return any(
-        isinstance(part, (ActorNow, RoleRef, ActorSlot, DifferentParties, SameParty))
-        for place in (process, *process.slots, *process.rules)
-        for part in inside(place)
-    )
+    places = (*process.steps, *process.anywhere, *rules)
+    parts = [part for place in places for part in inside(place)]
+    compared = (part for part in parts if isinstance(part, (Compare, In)))
+    named = (isinstance(part, (ActorNow, RoleRef)) or _an_actor(process, part) for x in compared for part in inside(x))
+    return any(isinstance(part, (DifferentParties, SameParty)) for part in parts) or any(named)
+
+
+def _an_actor(process: Process, part: object) -> bool:
+    return isinstance(part, SlotValue) and isinstance(process.slots[part.slot], ActorSlot)
 
 
 def _timeless(state: Any) -> Hashable:

@@ -103,9 +103,9 @@ def paths(process: Process, *, first_day: date = FIRST_DAY, most_cases: int = MO
     """
     goals = _goals(process)
     search = _Search(process, goals, first_day)
-    exhausted = search.run(Stepper(process, own_events=False), most_cases)
+    exhausted = search.run(Stepper(process, thorough=False), most_cases)
     if search.left:
-        exhausted = search.run(Stepper(process, process.rules), most_cases)
+        exhausted = search.run(Stepper(process), most_cases)
     chosen = search.chosen()
     missing = [item for item in items_of(process) if item.key in search.left]
     places = [str(key[1]) for key in goals if key[0] == "place" and key in search.left]

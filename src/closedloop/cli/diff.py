@@ -1,0 +1,133 @@
+"""`closedloop diff OLD NEW`: what one version of a process allows and the other forbids."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import frozen
+
+from closedloop.cli.commands import Command
+from closedloop.cli.failures import FOUND, Failure
+from closedloop.cli.inputs import name_of, process_named, program_of
+from closedloop.cli.outputs import echo_json
+from closedloop.messages import AnyOf, Language, say
+
+if TYPE_CHECKING:
+    from closedloop.model.process import Process
+    from closedloop.prove.comparing import Comparison
+    from closedloop.prove.structure import Change
+
+
+@frozen
+class Wanted:
+    """What the command line asks for."""
+
+    process: str | None
+    format: str
+    max_cases: int
+    time: float
+    day: date
+    no_verdicts: bool
+
+
+@frozen
+class Ruled:
+    """A rule whose verdict has changed; None in the version that does not have it."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@frozen
+class Compared:
+    """All that the command found. `paths`: of the files, as messages call them. `rules` None: they were not decided."""
+
+    paths: tuple[str, str]
+    comparison: Comparison
+    changes: tuple[Change, ...]
+    rules: tuple[Ruled, ...] | None
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.comparison.differences or self.changes or self.rules)
+
+
+def command(lang: Language) -> click.Command:
+    from closedloop.prove.comparing import Limits
+
+    def option(*names: str, words: str, **rest: Any) -> click.Option:
+        return click.Option(list(names), help=say(f"usage.diff.{words}", lang), **rest)
+
+    limits = Limits()
+    params: list[click.Parameter] = [
+        click.Argument(["old"], metavar="OLD"),
+        click.Argument(["new"], metavar="NEW"),
+        option("--process", metavar="NAME", words="process"),
+        option("--format", type=click.Choice(["text", "json"]), default="text", words="format"),
+        option("--max-cases", type=click.IntRange(1), default=limits.pairs, metavar="NUMBER", words="max_cases"),
+        option(
+            "--time", type=click.FloatRange(0, min_open=True), default=limits.seconds, metavar="SECONDS", words="time"
+        ),
+        option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", words="day"),
+        option("--no-verdicts", is_flag=True, words="no_verdicts"),
+    ]
+
+    def diff_command(old: str, new: str, day: datetime | None, **options: Any) -> int:
+        return diff_files(old, new, Wanted(**options, day=(day or datetime.now(UTC)).date()), lang)
+
+    return Command("diff", lang, diff_command, params)
+
+
+def diff_files(old: str, new: str, wanted: Wanted, lang: Language) -> int:
+    """1 if anything differs."""
+    from closedloop.prove.comparing import Limits, compare
+    from closedloop.prove.structure import changes
+
+    before, after = _chosen(old, wanted, lang), _chosen(new, wanted, lang)
+    limits = Limits(wanted.max_cases, wanted.time)
+    comparison = compare(before, after, limits, first_day=wanted.day)
+    rules = None if wanted.no_verdicts else _rules(before, after, wanted)
+    found = Compared((name_of(old), name_of(new)), comparison, changes(before, after), rules)
+    if wanted.format == "json":
+        from closedloop.cli.diff_json import diff_json
+
+        echo_json(json.dumps(diff_json(found, lang), indent=2, ensure_ascii=False))
+    else:
+        from closedloop.cli.diff_text import diff_text
+
+        texts = {path: _lines(each) for path, each in zip(found.paths, (old, new), strict=True)}
+        click.echo(diff_text(found, texts, lang), nl=False)
+    return FOUND if found.differs else 0
+
+
+def _chosen(path: str, wanted: Wanted, lang: Language) -> Process:
+    program = program_of(path, lang)
+    chosen = process_named(program, wanted.process, path)
+    if chosen is None:
+        raise Failure("CL666", path=name_of(path), choices=AnyOf(tuple(program)))
+    return chosen
+
+
+def _lines(path: str) -> tuple[str, ...]:
+    """The lines of the file, to show sentences as they are written; none where it cannot be read twice."""
+    from pathlib import Path
+
+    if path.lower().endswith(".json") or not Path(path).is_file():
+        return ()
+    return tuple(Path(path).read_text(encoding="utf-8-sig").splitlines())
+
+
+def _rules(old: Process, new: Process, wanted: Wanted) -> tuple[Ruled, ...]:
+    from closedloop.prove.exploring import Budget
+    from closedloop.prove.verifying import verify
+
+    budget = Budget(seconds=wanted.time)
+    before, after = ({each.subject.name: each.kind for each in verify(p, budget, today=wanted.day).rules}
+                     for p in (old, new))  # fmt: skip
+    names = dict.fromkeys((*after, *before))
+    ruled = (Ruled(name, before.get(name), after.get(name)) for name in names)
+    return tuple(each for each in ruled if each.before != each.after)

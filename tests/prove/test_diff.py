@@ -1,0 +1,211 @@
+"""Two versions of a process: what one allows and the other forbids, with stories that both kernels have answered."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from closedloop import loads
+from closedloop.kernel import compile_process, decide
+from closedloop.kernel.values import Opening, Refused
+from closedloop.model.process import Process
+from closedloop.prove.comparing import Comparison, Difference, Limits, compare
+from closedloop.prove.structure import changes
+from tests.surface.conftest import Run, run
+
+__all__ = ["run"]
+
+OLD = """process p version 1 {
+  calendar china
+  role office
+  role boss
+  role unit assigned
+  field n: int
+  field asked: int = 0
+  colour red
+  start one
+  step one {
+    by office
+    within 5 working days
+    escalate slow
+    look()
+    take(unit, n) -> two
+      require n > 3 "too few"
+      require happened look "look first"
+  }
+  step two {
+    by unit
+    within 1 month, then -> fine
+    ask() do { set asked = asked + 1 }
+    done(good: bool)
+      -> fine when good and asked < 3
+      -> one  otherwise
+  }
+  end fine
+  end bad
+  allow suspend, resume by boss
+  escalation slow { overdue { mark red } overdue 10 days -> bad }
+  rule once: take at most 2 times
+}
+"""
+CHANGED = {
+    "forbidden": ('n > 3 "too few"', 'n > 5 "too few"'),
+    "allowed": ('      require happened look "look first"\n', ""),
+    "elsewhere": ("asked < 3", "asked < 2"),
+    "time": ("then -> fine", "then -> bad"),
+    "deadline": ("within 1 month", "within 2 months"),
+    "effects": ("overdue { mark red }", "overdue { remind office }"),
+    "values": ("asked + 1", "asked + 2"),
+}
+LIMITS = Limits(pairs=400, seconds=None)
+
+
+def against(*replaced: tuple[str, str], old: str = OLD) -> tuple[Process, Process, Comparison]:
+    text = old
+    for before, after in replaced:
+        assert before in text
+        text = text.replace(before, after)
+    before_, after_ = loads(old).process, loads(text).process
+    return before_, after_, compare(before_, after_, LIMITS)
+
+
+@pytest.mark.parametrize("kind", CHANGED)
+def test_each_kind_of_difference_is_found(kind: str) -> None:
+    old, new, found = against(CHANGED[kind])
+    assert kind in {each.kind for each in found.differences}
+    assert changes(old, new)
+    for each in found.differences:
+        assert replayed(old, each) == (each.old.refused is not None)
+        assert replayed(new, each) == (each.new.refused is not None)
+
+
+def replayed(process: Process, difference: Difference) -> bool:
+    """Whether the last thing is refused, all before it being accepted."""
+    program = {process.name: compile_process(process)}
+    cases: tuple = ()  # type: ignore[type-arg]
+    for number, asked in enumerate(difference.asked):
+        outcome = decide(program, () if isinstance(asked, Opening) else cases, asked)
+        if isinstance(outcome, Refused):
+            assert number == len(difference.asked) - 1
+            return True
+        cases = outcome.cases
+    return False
+
+
+def test_a_version_is_no_different_from_itself() -> None:
+    old, new, found = against()
+    assert (found.differences, changes(old, new)) == ((), ())
+
+
+def test_what_is_written_elsewhere_or_in_other_words_is_no_change() -> None:
+    old, new, found = against(("  role boss\n  role unit assigned\n", "  role unit assigned\n  role boss\n"))
+    assert (found.differences, changes(old, new)) == ((), ())
+    moved = OLD.replace('      require n > 3 "too few"\n', "").replace(
+        '"look first"\n', '"look first"\n      require n > 3 "too few"\n'
+    )
+    assert changes(old, loads(moved).process) == ()
+
+
+def test_stories_are_shortest() -> None:
+    _, _, found = against(CHANGED["forbidden"])
+    [refused] = [each for each in found.differences if each.kind == "forbidden"]
+    assert [getattr(each, "event", None) for each in refused.asked] == [None, "look", "take"]
+    assert (refused.step, refused.event, refused.role) == ("one", "take", "office")
+    assert [reason.requirement for reason in refused.new.refused.reasons] == ["n > 5"]  # type: ignore[union-attr]
+
+
+def test_an_event_with_other_parameters_is_asked_in_its_own_way() -> None:
+    _, _, found = against(("take(unit, n) -> two", "take(unit, n, why: text) -> two"))
+    assert found.differences == ()
+
+
+def test_a_rule_that_refuses_is_a_difference() -> None:
+    _, _, found = against(("at most 2 times", "at most 0 times"))
+    [each] = found.differences
+    assert (each.kind, each.event) == ("forbidden", "take")
+    assert each.new.refused is not None
+    assert [reason.rule for reason in each.new.refused.reasons] == ["once"]
+
+
+def test_another_start_and_a_missing_event_are_told() -> None:
+    other = ("step two", "step other { by boss within 1 day go() -> one }\n  step two")
+    _, _, found = against(("start one", "start other"), other)
+    assert [each.kind for each in found.differences] == ["time"]
+    _, _, without = against(("    ask() do { set asked = asked + 1 }\n", ""))
+    assert {(each.kind, each.event) for each in without.differences} == {("forbidden", "ask")}
+
+
+def test_structure_is_told_sentence_by_sentence() -> None:
+    old, new, _ = against(
+        ("  role boss\n", "  role boss\n  role extra\n"),
+        ("within 5 working days", "within 6 working days"),
+        ("    look()\n", "    look()\n    note() by extra\n"),
+        ("overdue 10 days -> bad", "overdue 12 days -> bad"),
+        ('require n > 3 "too few"', 'require n > 4 "too few"'),
+        ("  rule once: take at most 2 times\n", ""),
+    )
+    told = {(each.sort, each.name, each.step, each.added, each.removed) for each in changes(old, new)}
+    assert told == {
+        ("role", "extra", None, True, False),
+        ("event", "note", None, True, False),
+        ("limit", "", "one", False, False),
+        ("offer", "note", "one", True, False),
+        ("rung", "slow", None, False, False),
+        ("requirement", "take", "one", False, False),
+        ("rule", "once", None, False, True),
+    }
+
+
+def test_a_step_that_is_new_is_told_once() -> None:
+    old, new, _ = against(("  end fine\n", "  step late { by boss within 1 day end_it() -> fine }\n  end fine\n"))
+    assert [(each.sort, each.name) for each in changes(old, new)] == [("event", "end_it"), ("step", "late")]
+
+
+def test_a_budget_is_kept_and_told() -> None:
+    old, new = loads(OLD).process, loads(OLD.replace("asked < 3", "asked < 2")).process
+    found = compare(old, new, Limits(pairs=3, seconds=None), first_day=date(2025, 6, 3))
+    assert not found.finished
+
+
+def test_the_command_tells_both_ways(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "old.loop").write_text(OLD, encoding="utf-8")
+    text = OLD.replace("version 1", "version 2").replace(*CHANGED["forbidden"]).replace(*CHANGED["allowed"])
+    (tmp_path / "new.loop").write_text(text.replace("at most 2", "at most 9"), encoding="utf-8")
+    options = ("old.loop", "new.loop", "--day", "2024-03-04", "--max-cases", "200")
+    shown = run("diff", *options)
+    assert shown.exit_code == 1
+    assert "p, version 1 and version 2\n" in shown.stdout
+    assert '- old.loop:16: require n > 3 "too few"\n      + new.loop:16: require n > 5 "too few"\n' in shown.stdout
+    assert "  the new version forbids:\n    in one: take by office\n" in shown.stdout
+    assert "take; unit: unit A; n: 4; now in two; due by the end of 2024-04-07\n" in shown.stdout
+    assert "      = new: refused: too few\n" in shown.stdout
+    assert "  only the new version allows:\n    in one: take by office\n" in shown.stdout
+    chinese = run("diff", *options, "--lang", "zh", "--no-verdicts")
+    assert "新版本不准许：" in chinese.stdout
+    form = json.loads(run("diff", *options, "--format", "json", "--no-verdicts").stdout)
+    assert {each["kind"] for each in form["differences"]} == {"forbidden", "allowed"}
+    assert (form["rules"], form["finished"]) == (None, True)
+    assert form["differences"][0]["new"]["accepted"] != form["differences"][0]["old"]["accepted"]
+
+
+def test_the_command_tells_verdicts_that_changed(run: Run, tmp_path: Path) -> None:
+    text = (
+        "process p { role r start s step s { by r look() go() -> e require happened look } end e"
+        " rule x: look before go }"
+    )
+    (tmp_path / "old.loop").write_text(text, encoding="utf-8")
+    (tmp_path / "new.loop").write_text(text.replace("require happened look", ""), encoding="utf-8")
+    shown = run("diff", "old.loop", "new.loop")
+    assert "  verdicts on rules:\n    `x`: proved, now enforced\n" in shown.stdout
+    same = run("diff", "old.loop", "old.loop")
+    assert (same.exit_code, "nothing differs" in same.stdout) == (0, True)
+
+
+def test_several_processes_must_be_told_apart(run: Run, tmp_path: Path) -> None:
+    one = "process p { role r start s step s { by r go() -> e } end e }\n"
+    (tmp_path / "two.loop").write_text(one + one.replace(" p ", " q "), encoding="utf-8")
+    assert "CL666" in run("diff", "two.loop", "two.loop").stderr
+    assert run("diff", "two.loop", "two.loop", "--process", "q").exit_code == 0
