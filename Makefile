@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test test-slow check format bench clean help
+.PHONY: demo test test-slow check format bench bench-proof clean help
 
 help:
 	@echo "make demo       run the 230 proposals of the example: the ledger, the shares, the rates"
@@ -12,6 +12,7 @@ help:
 	@echo "make check      format, lint, types, import contracts"
 	@echo "make test-slow  the slower tier: many more generated runs, planted bugs, mutations"
 	@echo "make bench      measurements against other libraries, by one command (some minutes)"
+	@echo "make bench-proof  what proving costs: states per second against SPIN, each example, growth (some minutes)"
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -55,6 +56,9 @@ format: $(VENV)/.check
 
 bench: $(VENV)/.test
 	@$(BIN)/python benchmarks/run.py
+
+bench-proof: $(VENV)/.test
+	@$(BIN)/python benchmarks/proof.py
 
 clean:
 	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build
