@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from closedloop.prove.structure import Change
 
 
+MOST_PAIRS, MOST_SECONDS = 10_000, 60.0
+
+
 @frozen
 class Wanted:
     """What the command line asks for."""
@@ -57,20 +60,17 @@ class Compared:
 
 
 def command(lang: Language) -> click.Command:
-    from closedloop.prove.comparing import Limits
-
     def option(*names: str, words: str, **rest: Any) -> click.Option:
         return click.Option(list(names), help=say(f"usage.diff.{words}", lang), **rest)
 
-    limits = Limits()
     params: list[click.Parameter] = [
         click.Argument(["old"], metavar="OLD"),
         click.Argument(["new"], metavar="NEW"),
         option("--process", metavar="NAME", words="process"),
         option("--format", type=click.Choice(["text", "json"]), default="text", words="format"),
-        option("--max-cases", type=click.IntRange(1), default=limits.pairs, metavar="NUMBER", words="max_cases"),
+        option("--max-cases", type=click.IntRange(1), default=MOST_PAIRS, metavar="NUMBER", words="max_cases"),
         option(
-            "--time", type=click.FloatRange(0, min_open=True), default=limits.seconds, metavar="SECONDS", words="time"
+            "--time", type=click.FloatRange(0, min_open=True), default=MOST_SECONDS, metavar="SECONDS", words="time"
         ),
         option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", words="day"),
         option("--no-verdicts", is_flag=True, words="no_verdicts"),

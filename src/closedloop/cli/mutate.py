@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from closedloop.testing.sentences import Sentences
 
 
+MOST_STATES, MOST_SECONDS = 100_000, 10.0
+"""For each decision."""
+
+
 @frozen
 class Wanted:
     """What the command line asks for."""
@@ -39,8 +43,6 @@ class Wanted:
 
 
 def command(lang: Language) -> click.Command:
-    from closedloop.testing.mutating import SMALL
-
     def option(*names: str, words: str, **rest: Any) -> click.Option:
         return click.Option(list(names), help=say(f"usage.mutate.{words}", lang), **rest)
 
@@ -49,9 +51,9 @@ def command(lang: Language) -> click.Command:
         click.Argument(["process_file"], metavar="PROCESS"),
         option("--process", metavar="NAME", words="process"),
         option("--format", type=click.Choice(["text", "json"]), default="text", words="format"),
-        option("--max-states", type=click.IntRange(1), default=SMALL.states, metavar="NUMBER", words="max_states"),
+        option("--max-states", type=click.IntRange(1), default=MOST_STATES, metavar="NUMBER", words="max_states"),
         option(
-            "--time", type=click.FloatRange(0, min_open=True), default=SMALL.seconds, metavar="SECONDS", words="time"
+            "--time", type=click.FloatRange(0, min_open=True), default=MOST_SECONDS, metavar="SECONDS", words="time"
         ),
         option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", words="today"),
         option("--jobs", type=click.IntRange(1), metavar="NUMBER", words="jobs"),

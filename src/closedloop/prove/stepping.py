@@ -193,7 +193,7 @@ class Stepper:
 
     def some_value(self, event: str, param: Param, at: datetime) -> Value:
         """A value that fits the parameter."""
-        samples = self._samples(event, param) if self.reads.param(event, param.name) in self.reads.relevant else ()
+        samples = self.samples(event, param)
         if samples:
             return samples[0]
         if param.use == "binds" or param.type.kind == "party":
@@ -216,8 +216,8 @@ class Stepper:
             yield from self._names(param, case)
         elif relevant and amount is not None and self._vague(event, param):
             yield self._fitting(param, amount)
-            yield from self._samples(event, param) if amount == AMOUNTS[0] else ()
-        elif relevant and (samples := self._samples(event, param)):
+            yield from self.samples(event, param) if amount == AMOUNTS[0] else ()
+        elif relevant and (samples := self.samples(event, param)):
             yield from samples
         elif param.type.kind == "date":
             yield calendars.local_date(self.machine.calendar, at)
@@ -228,7 +228,10 @@ class Stepper:
         if param.optional:
             yield None
 
-    def _samples(self, event: str, param: Param) -> tuple[Value, ...]:
+    def samples(self, event: str, param: Param) -> tuple[Value, ...]:
+        """A value of each kind that conditions tell apart; none where they tell nothing apart."""
+        if self.reads.param(event, param.name) not in self.reads.relevant:
+            return ()
         domain = self.reads.domain(self.reads.param(event, param.name))
         codes = domain.within(param.type)
         ends = codes if len(codes) <= MOST_VALUES else (*codes[: MOST_VALUES // 2], *codes[-MOST_VALUES // 2 :])
