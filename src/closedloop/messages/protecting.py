@@ -81,7 +81,8 @@ PROTECTING: Mapping[str, tuple[str, str]] = {
         "Both versions are asked the same, case by case; what they answer differently is told as a shortest story, "
         "together with the sentences that have changed and the rules whose verdict has. The exit code is 1 if anything "
         "differs.",
-        "逐案向两个版本提出同样的事项，回答不同之处以最短的经过列出，并列出改动的规定和结论有变的规则。有不同时退出码为 1。",
+        "逐案向两个版本提出同样的事项，回答不同之处以最短的经过列出，并列出改动的规定和结论有变的规则。"
+        "有不同时退出码为 1。",
     ),
     "usage.diff.process": ("the process, where the files have several", "文件中有多个流程时，指明其一"),
     "usage.diff.format": ("how the result is written", "结果的写法"),

@@ -65,9 +65,10 @@ USAGE: Mapping[str, tuple[str, str]] = {
         "把 `verify` 所探查的系统写成 SPIN 模型，供另一工具核对",
     ),
     "usage.export.more": (
-        "Without --rule all rules are watched; with it only these, as `verify` looks at them. The head of the model says "
-        "how SPIN is called and how many states it will find.",
-        "未指定 --rule 时监视全部规则；指定时只监视这些规则，与 `verify` 相同。模型开头写明如何调用 SPIN，以及它将找到多少状态。",
+        "Without --rule all rules are watched; with it only these, as `verify` looks at them. The head of the model "
+        "says how SPIN is called and how many states it will find.",
+        "未指定 --rule 时监视全部规则；指定时只监视这些规则，与 `verify` 相同。"
+        "模型开头写明如何调用 SPIN，以及它将找到多少状态。",
     ),
     "usage.export.to": ("promela: the language of SPIN", "promela：SPIN 的语言"),
     "usage.export.rule": ("watch only this rule (may be repeated)", "只监视这条规则（可多次使用）"),

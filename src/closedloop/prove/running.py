@@ -39,7 +39,7 @@ class Choices:
 
 
 class Run:
-    """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts and `person`
+    """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts, `person`
     who acts for it, None for the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
     `patient`: whether the case can rest where it is as long as it takes; `noted`: what the rules are to be shown after
     the record; `breaks`: by rule.
