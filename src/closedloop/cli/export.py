@@ -59,7 +59,10 @@ def _rules_named(process: Process, names: tuple[str, ...]) -> tuple[Rule, ...]:
 
 
 def _promela(process: Process, rules: tuple[Rule, ...]) -> str:
+    """Extensions are followed where `verify` follows them: for rules with a deadline."""
     from closedloop.prove.building import Scope, build_system
+    from closedloop.prove.deciding import deadline_of
     from closedloop.prove.promela import promela
 
-    return promela(build_system(process, Scope(rules)))
+    extensions = any(deadline_of(rule) is not None for rule in rules)
+    return promela(build_system(process, Scope(rules, extensions=extensions)))
