@@ -22,7 +22,18 @@ from closedloop.model.expressions import (
     RoleRef,
     SlotValue,
 )
-from closedloop.model.process import ActorSlot, CountSlot, LastSlot, Offer, Process, Rule, SetField, Step, TimeSlot
+from closedloop.model.process import (
+    ActorSlot,
+    CountSlot,
+    LastSlot,
+    Offer,
+    Process,
+    Rule,
+    SameParty,
+    SetField,
+    Step,
+    TimeSlot,
+)
 from closedloop.prove.clocked import timers
 from closedloop.prove.history import Slots
 from closedloop.prove.meaning import EXPIRED, Meaning
@@ -40,13 +51,15 @@ from closedloop.prove.watching import Watch, atoms_of, conditions_of, knows_part
 class Scope:
     """What a system is to see besides the control of the process: `rules`, and whether `extensions` and `suspension`
     are followed in any case (they change no way that a case can take; only what is said about them and about time).
-    `more_parties`: how many are told apart besides those that it takes to decide the rules.
+    `more_parties`: how many are told apart besides those that it takes to decide the rules; `strangers`: whether
+    somebody may act besides who is never heard of again (where nothing but `different parties` looks at who acted).
     """
 
     rules: tuple[Rule, ...] = ()
     extensions: bool = False
     suspension: bool = False
     more_parties: int = 0
+    strangers: bool = False
 
 
 @frozen
@@ -75,7 +88,8 @@ class _Builder:
         self.assigned = {role.name for role in process.roles if role.assigned}
         self.all_reads = list(_reads(process, scope))
         parties = max((knows_parties(rule) for rule in scope.rules), default=0)
-        if not parties and _compares_parties(process, self.all_reads):
+        compared = _compares_parties(process, self.all_reads)
+        if not parties and compared:
             parties = 2 + len(self.assigned)
         parties += scope.more_parties if parties else 0
         reads = Reads(process, self.all_reads, parties=parties, party_names=())
@@ -101,6 +115,7 @@ class _Builder:
             parties=codes,
             suspension=scope.suspension,
             persons=any(knows_parties(rule) for rule in scope.rules),
+            strangers=scope.strangers and not compared and _only_different(scope.rules),
         )
         self.own = OwnEvents(self.moves)
 
@@ -245,6 +260,7 @@ def _widened(process: Process, scope: Scope, reads: Reads) -> Scope:
         scope.extensions or bool(spoken & {*asking, "grant_extension", "deny_extension"}),
         scope.suspension or bool(spoken & {"suspend", "resume"}),
         scope.more_parties,
+        scope.strangers,
     )
 
 
@@ -255,6 +271,10 @@ def _reads(process: Process, scope: Scope) -> Iterator[Read]:
         yield from ((each, None) for each in conditions_of(rule))
         for atom in atoms_of(rule):
             yield from of_atom(atom)
+
+
+def _only_different(rules: tuple[Rule, ...]) -> bool:
+    return not any(isinstance(rule.prop, SameParty) for rule in rules)
 
 
 def _compares_parties(process: Process, reads: list[Read]) -> bool:

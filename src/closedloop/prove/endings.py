@@ -96,7 +96,7 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
     states = 0
     while True:
         rest = tuple(rule for rule in enforced if rule not in followed)
-        made = built(task.process, Scope(followed))
+        made = built(task.process, Scope(followed, strangers=True))
         explored = explore(made.system, _less(task.budget) if followed else task.budget)
         states += explored.states
         effort = Effort(states=states, depth=len(explored.levels))
@@ -374,7 +374,7 @@ def _only_for_lack_of_parties(task: Task, made: Built, found: Found) -> bool:
     rules = tuple(rule for rule in task.process.rules if rule.name in made.system.rules)
     if not any(knows_parties(rule) for rule in rules):
         return False
-    explored = explore(built(task.process, Scope(rules, more_parties=1)).system, _less(task.budget))
+    explored = explore(built(task.process, Scope(rules, more_parties=1, strangers=True)).system, _less(task.budget))
     if not explored.finished:
         return True
     graph = _graph(_listed(explored))

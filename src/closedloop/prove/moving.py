@@ -29,7 +29,8 @@ Ways = list[tuple[Expr | None, str]]
 @frozen
 class Moves:
     """A process with what is followed of it. `of_the_stay`: the variables that begin anew with every stay;
-    `suspension`: whether suspension is followed; `persons`: whether a person is told from the party acted for.
+    `suspension`: whether suspension is followed; `persons`: whether a person is told from the party acted for;
+    `strangers`: whether somebody may act who is never heard of again.
     """
 
     process: Process
@@ -45,6 +46,7 @@ class Moves:
     parties: tuple[int, ...]
     suspension: bool
     persons: bool
+    strangers: bool
 
     # --------------------------------------------------------------------------------------------------- the beginning
 
@@ -71,7 +73,9 @@ class Moves:
             guards.append(negated(equal(bound, Num(0))))
             self._acts_for(run, bound)
         elif self.parties:
-            run.actor = run.person = run.choices.pick("actor", self.parties)
+            run.actor = run.person = run.choices.pick(
+                "actor", (*self.parties, STRANGER) if self.strangers else self.parties
+            )
             if self.persons:
                 run.person = _or(run.choices.pick(PERSON, (0, *self.parties)), run.actor)
         if place in self.steps:
@@ -210,6 +214,9 @@ class Moves:
             return yes
         return no if condition == FALSE or yes == no else Branch(condition, yes, no)
 
+
+STRANGER = 0
+"""The code of somebody whom nobody remembers: there are always others."""
 
 PERSON, TURNED = "the person", "the person is bound"
 """Choices: who acts, if it is somebody else than the party acted for; whether it is the person that is bound."""

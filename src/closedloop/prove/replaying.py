@@ -23,7 +23,7 @@ from closedloop.model.durations import Duration
 from closedloop.model.expressions import CompareSpan, Const, Value
 from closedloop.model.process import Param, Process, Rule, TimeSlot, Type
 from closedloop.prove.building import Built
-from closedloop.prove.moving import PERSON, TURNED
+from closedloop.prove.moving import PERSON, STRANGER, TURNED
 from closedloop.prove.reads import PARTY, Reads, inside
 from closedloop.prove.system import PLACE, Edge, System
 
@@ -281,7 +281,7 @@ class People:
     def _parties_of(self, edge: Edge) -> Iterator[tuple[int, str, bool]]:
         """The parties told apart of which the edge speaks: who acts in a global role, who is named in parameters."""
         actor = edge.chosen.get("actor")
-        if actor is not None and edge.command.role is not None:
+        if actor and edge.command.role is not None:
             yield actor, edge.command.role, True
         person = edge.chosen.get(PERSON)
         if person and edge.command.role is not None:
@@ -333,6 +333,9 @@ class People:
             other = self._other(edge, name)
             person, party = (name, other) if edge.chosen.get(TURNED) else (other, name)
             actor = Actor(person, party, held)
+        elif edge.chosen.get("actor") == STRANGER:
+            name = f"{role} {case.seq}"
+            actor = Actor(self._other(edge, name), name, frozenset((role,)))
         elif "actor" in edge.chosen:
             name, held = self._parties[edge.chosen["actor"]]
             actor = Actor(self._other(edge, name), name, held)
