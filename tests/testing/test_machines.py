@@ -61,7 +61,9 @@ TEXT = """process requests {
 }
 """
 PROCESS = loads(TEXT).process
-FEW = settings(max_examples=60, deadline=None, stateful_step_count=12, database=None, derandomize=True)
+FEW = settings(
+    max_examples=60, deadline=None, stateful_step_count=12, database=None, derandomize=True, report_multiple_bugs=False
+)
 
 
 def drive(machine: type[RuleBasedStateMachine], budget: settings = FEW) -> None:
@@ -141,9 +143,9 @@ def test_a_forgotten_requirement_is_found() -> None:
     said = failure(without('      require happened note "a note comes before the answer"\n'))
     assert "`answer`" in said
     assert "the process refuses: a note comes before the answer; the application accepted it" in said
-    assert re.search(r"state\.hand_on\(after=\d+, by='office', given=\{.*\}\)", said)
-    assert re.search(r"state\.answer\(after=\d+, by='unit', given=\{'letter': .*\}\)", said)
-    assert "state.note(" not in said
+    assert re.search(r"hand_on\(after=.*, by='office', given=\{.*\}\)", said)
+    assert re.search(r"state\.answer\(after=\d+, by='unit', given=\{'letter': .*\}\)|on the way: answer\(", said)
+    assert "note(" not in said
 
 
 def test_a_wrong_role_is_found() -> None:
@@ -155,7 +157,7 @@ def test_a_wrong_role_is_found() -> None:
 def test_an_ignored_deadline_is_found() -> None:
     said = failure(without("within 5 working days, then -> late", "within 5 working days"))
     assert "step is 'late', and in the application 'filed'" in said
-    assert said.count("state.") <= 4
+    assert len(re.findall(r"^state\.|^  on the way", said, re.MULTILINE)) <= 4
 
 
 def test_a_deadline_of_another_length_is_found() -> None:

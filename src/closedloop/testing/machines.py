@@ -1,17 +1,19 @@
 """A machine of Hypothesis that drives an application through everything that a process allows and forbids.
 
 After each step the application is held against our kernel: whether it accepted, why it refused, how the case stands.
-What fails is shrunk by Hypothesis to the fewest steps; each is printed as the event, who tried it, how many hours after
-the step before, and what was given. Needs Hypothesis.
+Runs begin somewhere on the paths that take everything (`paths`), so that what lies deep is reached, too. What fails is
+shrunk by Hypothesis to the fewest steps; each is printed as the event, who tried it, how many hours after the step
+before, and what was given. Needs Hypothesis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from attrs import frozen
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -27,6 +29,7 @@ from closedloop.prove.replaying import CASE
 from closedloop.prove.stepping import Standing, Stepper
 from closedloop.testing.applications import UNTOLD, Answer, Application, State, named, state_of
 from closedloop.testing.drawing import FIRST_DAY, PARTIES, Values, World
+from closedloop.testing.path_finding import Path, paths
 
 HOURS = (24, 1, 0, 72, 240)
 """How long after the step before somebody acts; the first is the simplest."""
@@ -60,14 +63,59 @@ def machine_for(
         "kernel": compile_process(process),
         "stepper": Stepper(process, thorough=False),
     }
-    values = Values(process, parties)
-    made: type[RuleBasedStateMachine] = type(
-        f"{process.name}_machine", (_Driven,), {**parts, **_rules(process, values)}
-    )
+    rules = {"opens": _opens(process, parties), **_rules(process, Values(process, parties))}
+    made: type[RuleBasedStateMachine] = type(f"{process.name}_machine", (_Driven,), {**parts, **rules})
     made.TestCase.settings = settings(
-        deadline=None, stateful_step_count=steps, suppress_health_check=[HealthCheck.too_slow]
+        deadline=None,
+        stateful_step_count=steps,
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow],
     )
     return made
+
+
+@frozen
+class _Step:
+    """Something on the way to where a run begins. `event` None: time passes."""
+
+    event: str | None
+    role: str
+    after: timedelta
+    given: Mapping[str, Any]
+
+
+def _opens(process: Process, parties: Sequence[str]) -> Any:
+    """Opens a case and takes it some acts along a path, so that runs begin everywhere."""
+    ways = {path.name: tuple(_steps(process, path, parties)) for path in paths(process)}
+    longest = max(map(len, ways.values()), default=0)
+
+    def opens(self: _Driven, way: str, acts: int) -> None:
+        self.begins()
+        for step in ways.get(way, ())[:acts]:
+            self.leads(step)
+
+    names = st.sampled_from(tuple(ways) or ("",))
+    return initialize(way=names, acts=st.integers(0, longest))(opens)
+
+
+def _steps(process: Process, path: Path, parties: Sequence[str]) -> Iterator[_Step]:
+    roles = {role.name: role.assigned for role in process.roles}
+    called: dict[str, str] = {}
+    before = path.acts[0]
+    for act in path.acts[1:]:
+        after = act.asked.at - before.asked.at
+        if isinstance(act.asked, Submission):
+            party = act.asked.actor.party
+            bound = (role for role, each in before.case.bindings.items() if each == party and roles.get(role))
+            given = {}
+            for name, value in act.asked.params.items():
+                if isinstance(value, str) and act.case.bindings.get(name) == value:
+                    value = called.setdefault(value, parties[len(called) % len(parties)])
+                given[name] = value
+            yield _Step(act.asked.event, next(bound, party), after, given)
+        else:
+            yield _Step(None, "", after, {})
+        before = act
 
 
 def _rules(process: Process, values: Values) -> dict[str, Any]:
@@ -86,7 +134,7 @@ def _rules(process: Process, values: Values) -> dict[str, Any]:
         lambda event: st.tuples(st.just(event), values.given(event))
     )
     found["tries"] = rule(asked=anything, by=st.sampled_from(roles), after=after)(_tries)
-    found["time_passes"] = rule(stop=st.integers(0, 5))(_time_passes)
+    found["time_passes"] = rule(stop=st.integers(0, 9))(_time_passes)
     return found
 
 
@@ -141,8 +189,7 @@ class _Driven(RuleBasedStateMachine):
         self.case: Case | None = None
         self.broken: set[str] = set()
 
-    @initialize()
-    def opens(self) -> None:
+    def begins(self) -> None:
         """A case is opened."""
         day = self.first_day
         at = local_to_utc(self.kernel.calendar, datetime(day.year, day.month, day.day, 9))
@@ -163,9 +210,21 @@ class _Driven(RuleBasedStateMachine):
 
     # --------------------------------------------------------------------------------------------------------- steps
 
-    def submits(self, event: str, by: str, after: int, given: dict[str, Any]) -> None:
+    def leads(self, step: _Step) -> None:
+        """One act of a path, told where a run is told."""
+        if step.event is None:
+            note(f"  on the way: time passes for {step.after}")
+            self._passes_to(self.now + step.after)
+        else:
+            note(f"  on the way: {step.event}(after={step.after}, by={step.role!r}, given={dict(step.given)!r})")
+            self._submits(step.event, step.role, self.now + step.after, step.given)
+
+    def submits(self, event: str, by: str, after: int, given: Mapping[str, Any]) -> None:
+        self._submits(event, by, self.now + timedelta(hours=after), given)
+
+    def _submits(self, event: str, by: str, at: datetime, given: Mapping[str, Any]) -> None:
         assert self.case is not None
-        self.now += timedelta(hours=after)
+        self.now = at
         actor = self.world.actor(by, self.case)
         asked = Submission(CASE, event, self.now, actor, given)
         expected = decide({self.process.name: self.kernel}, (self.case,), asked)
@@ -176,21 +235,27 @@ class _Driven(RuleBasedStateMachine):
         self._compare(what)
 
     def passes(self, stop: int) -> None:
-        assert self.case is not None
         moments = self._moments()
-        self.now = moments[min(stop, len(moments) - 1)]
+        self._passes_to(moments[stop % len(moments)])
+
+    def _passes_to(self, at: datetime) -> None:
+        assert self.case is not None
+        self.now = at
         expected = decide({self.process.name: self.kernel}, (self.case,), Tick(CASE, self.now))
         self.application.tick(self.now)
         self._keep(expected)
         self._compare(f"time had passed to {self.now:%Y-%m-%d %H:%M}")
 
     def _moments(self) -> list[datetime]:
-        """Just before and at what time brings about, around comparisons of times, and a day later."""
+        """When time brings something about, around comparisons of times, just before all that, and a day later: the
+        simplest first.
+        """
         assert self.case is not None
-        due = {timer.due for timer in self.case.armed}
-        found = {*due, *(each - timedelta(minutes=1) for each in due), self.now + timedelta(days=1)}
-        found.update(self.stepper.waits(Standing(self.case, self.now)))
-        return sorted(each for each in found if each > self.now)
+        due = sorted({timer.due for timer in self.case.armed})
+        around = self.stepper.waits(Standing(self.case, self.now))
+        before = (each - timedelta(minutes=1) for each in due)
+        found = dict.fromkeys((*due, *around, *before, self.now + timedelta(days=1)))
+        return [each for each in found if each > self.now]
 
     # ----------------------------------------------------------------------------------------------------- comparing
 

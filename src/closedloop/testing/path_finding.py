@@ -246,7 +246,7 @@ class _Search:
             covered |= node.keys
             wanted -= node.keys
             for took, keys in node.refused:
-                if keys & wanted:
+                if keys & wanted and took is not way[-1].took:
                     acts.append(_act(took, node.took))
                     covered |= keys
                     wanted -= keys
