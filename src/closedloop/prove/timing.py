@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from attrs import field, frozen
 
@@ -55,6 +56,9 @@ class Bounds:
         self._known: dict[tuple[Label, object], Bound | None] = {}
         self._moments: dict[tuple[str, int, int, object], Mapping[str, Bound]] = {}
         self._exact = {step.name: _exact(step) for step in process.steps}
+        rungs = [rung for step in process.steps for rung in step.rungs if rung.to is not None]
+        self.orderly = all(rung.point == "overdue" and rung.share is None for rung in rungs)
+        """Whether a stay that begins later never ends sooner, for certain."""
 
     def latest(self, label: Label, start: datetime) -> Bound | None:
         """Until when a stay that began at `start` lasts, or leaves as the label says.
@@ -332,32 +336,103 @@ def starting_days(calendar: Calendar, today: date) -> Iterator[date]:
         yield date.fromordinal(ordinal)
 
 
+@frozen
+class Tried:
+    """One starting day. `latest`: until when it can be waited at most, if the deadline cannot pass."""
+
+    due: datetime
+    late: Late | None
+    latest: datetime | None
+
+
 def how_late(stays: Stays, bounds: Bounds, calendar: Calendar, within: Duration, days: Iterable[date]) -> Timed:
-    """Whether what is waited for can come later than `within`, for each starting day."""
+    """Whether what is waited for can come later than `within`, for each starting day (in order).
+
+    A day is left out where those around it show that it is on time, and with no less to spare than another.
+    """
     days = tuple(days)
     always = _without_end(stays, bounds, calendar, within, days)
     if always:
         return Timed(len(days), days[0], days[-1], always, None, always[0], every_day=True)
-    tried: list[date] = []
-    late: list[Late] = []
-    spare: int | None = None
-    for day in days:
+
+    def one(day: date) -> Tried | None:
+        """None where the calendar does not reach so far."""
         start = calendars.start_of_day(calendar, day)
         due = calendars.deadline(calendar, start, within)
         if due.provisional:
-            continue
+            return None
         try:
-            found, latest = _latest(stays, bounds, start, due.at, day)
+            late, latest = _latest(stays, bounds, start, due.at, day)
         except Uncovered:
-            continue
-        tried.append(day)
-        if found is not None:
-            late.append(found)
-        elif latest is not None:
-            left = (due.at - latest).days
-            spare = left if spare is None else min(spare, left)
+            return None
+        return Tried(due.at, late, latest)
+
+    search = _Days(days, one, between=bounds.orderly)
+    search.run()
+    tried = [day for number, day in enumerate(days) if search.covered(number)]
+    late = tuple(each.late for each in search.in_order() if each.late is not None)
     worst = max(late, key=lambda each: (each.at is None, each.at or each.due), default=None)
-    return Timed(len(tried), tried[0] if tried else None, tried[-1] if tried else None, tuple(late), spare, worst)
+    return Timed(len(tried), tried[0] if tried else None, tried[-1] if tried else None, late, search.spare, worst)
+
+
+class _Days:
+    """Starting days, tried one by one, but for those between two others that leave no doubt.
+
+    A later day has no earlier deadline and waits no less long: what holds of the deadline of the first and the waiting
+    of the last holds of all between. `between`: whether that is so.
+    """
+
+    def __init__(self, days: tuple[date, ...], one: Callable[[date], Tried | None], *, between: bool) -> None:
+        self._days = days
+        self._one = one
+        self._between = between
+        self._found: dict[int, Tried | None] = {}
+        self._uncovered: list[range] = []
+        self.spare: int | None = None
+
+    def run(self) -> None:
+        step = COARSE if self._between else 1
+        grid = sorted({*range(0, len(self._days), step), *([len(self._days) - 1] if self._days else [])})
+        for number in grid:
+            self._try(number)
+        waiting = [(low, high) for low, high in pairwise(grid) if high - low > 1]
+        while waiting:
+            low, high = waiting.pop()
+            if self._certain(low, high):
+                continue
+            middle = (low + high) // 2
+            self._try(middle)
+            waiting += [each for each in ((low, middle), (middle, high)) if each[1] - each[0] > 1]
+
+    def _try(self, number: int) -> None:
+        tried = self._found[number] = self._one(self._days[number])
+        if tried is not None and tried.late is None and tried.latest is not None:
+            left = (tried.due - tried.latest).days
+            self.spare = left if self.spare is None else min(self.spare, left)
+
+    def _certain(self, low: int, high: int) -> bool:
+        """Whether nothing new can be found between these two."""
+        first, last = self._found[low], self._found[high]
+        if first is None and last is None:
+            self._uncovered.append(range(low, high))
+            return True
+        if first is None or last is None or first.late is not None or last.late is not None:
+            return False
+        if first.latest is None or last.latest is None or self.spare is None:
+            return first.latest is None and last.latest is None
+        return last.latest < first.due and (first.due - last.latest).days >= self.spare
+
+    def covered(self, number: int) -> bool:
+        if number in self._found:
+            return self._found[number] is not None
+        return not any(number in each for each in self._uncovered)
+
+    def in_order(self) -> Iterator[Tried]:
+        return (each for _, each in sorted(self._found.items()) if each is not None)
+
+
+COARSE = 16
+"""How many days apart the first ones are that are tried."""
 
 
 def _without_end(
