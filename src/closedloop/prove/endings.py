@@ -8,9 +8,9 @@ that are enforced are taken in: an event that is refused leads nowhere.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from closedloop.model.process import EveryCaseEnds, Rule
 from closedloop.prove.building import Built, Scope, built
@@ -24,13 +24,17 @@ from closedloop.prove.watching import knows_parties
 Done = tuple[str, str, str | None]
 """An event in a place by a role."""
 
+Guessed = tuple[tuple[Done, frozenset[int]], ...]
+"""What may be done in a state where it depends on guesses where it leads, and all the states where it may lead."""
+
 
 @frozen
 class Graph:
     """All states with the edges between them. `found`: where each state stands among the levels; `before`: from which
     states each can be reached (all but by reopening), `surely`: the same by edges that need no guess; `first`: for
     each event the first state in which it is accepted; `still`: the states that nothing leaves; `avoided`: what is
-    taken for impossible.
+    taken for impossible; `guessed`: where commands with guesses lead, as far as it was asked; `told`: the states from
+    which it is not certain that an end can be reached, once that was asked.
     """
 
     explored: Explored
@@ -40,6 +44,8 @@ class Graph:
     first: Mapping[str, int]
     still: Sequence[int]
     avoided: frozenset[Done]
+    guessed: dict[int, Guessed]
+    told: list[tuple[int, ...]] = field(factory=list)
 
     def place(self, packed: int) -> str:
         return self.explored.system.places[packed & self.explored.packing.masks[PLACE]]
@@ -94,6 +100,7 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
     """
     followed: tuple[Rule, ...] = ()
     states = 0
+    every = {rule.name: _refusable(task, rule) for rule in enforced}
     while True:
         rest = tuple(rule for rule in enforced if rule not in followed)
         made = built(task.process, Scope(followed, strangers=True))
@@ -105,7 +112,7 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
             for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
                 yield Verdict(subject, "open", effort, why=(why,))
             return
-        refusable = {rule.name: _refusable(task, rule) for rule in rest}
+        refusable = {rule.name: every[rule.name] for rule in rest}
         listed = _listed(explored)
         graph = _graph(listed, frozenset().union(*refusable.values()))
         if rest and _doubtful(graph) and not followed:
@@ -150,10 +157,23 @@ def _breaks(node: Node) -> bool:
 
 def _most_in_the_way(listed: Listed, rest: tuple[Rule, ...], refusable: Mapping[str, frozenset[Done]]) -> Rule:
     """The rule without which most states would reach an end."""
+    before: dict[int, list[tuple[int, int]]] = {}
+    sure = [command.sure and command.name != "reopen" for _, command in listed.commands]
+    for state, to, number in listed.edges:
+        if sure[number] and state != to:
+            before.setdefault(to, []).append((state, number))
 
     def reaching(rule: Rule) -> int:
         others = frozenset[Done]().union(*(each for name, each in refusable.items() if name != rule.name))
-        return len(_leading_to_ends(_graph(listed, others), sure=True))
+        allowed = [(place, command.name, command.role) not in others for place, command in listed.commands]
+        waiting = list(listed.at_ends())
+        reached = set(waiting)
+        while waiting:
+            for state, number in before.get(waiting.pop(), ()):
+                if allowed[number] and state not in reached:
+                    reached.add(state)
+                    waiting.append(state)
+        return len(reached)
 
     return max(rest, key=reaching)
 
@@ -178,6 +198,10 @@ class Listed:
     found: Mapping[int, Found]
     edges: tuple[tuple[int, int, int], ...]
     commands: tuple[tuple[str, Command], ...]
+    guessed: dict[int, Guessed] = field(factory=dict)
+
+    def at_ends(self) -> Iterator[int]:
+        return _at_ends(self.explored, self.found)
 
 
 def _listed(explored: Explored) -> Listed:
@@ -218,7 +242,7 @@ def _graph(listed: Listed, avoided: frozenset[Done] = frozenset()) -> Graph:
             if sure[number]:
                 surely.setdefault(to, []).append(state)
     still = tuple(packed for packed in listed.found if packed not in left)
-    return Graph(listed.explored, listed.found, before, surely, first, still, avoided)
+    return Graph(listed.explored, listed.found, before, surely, first, still, avoided, listed.guessed)
 
 
 # ------------------------------------------------------------------------------------------------- what can happen
@@ -318,6 +342,12 @@ def _doubtful(graph: Graph) -> tuple[int, ...]:
 
     Where a guess decides what an event leads to, it will do if every guess leads on.
     """
+    if not graph.told:
+        graph.told.append(_uncertain(graph))
+    return graph.told[0]
+
+
+def _uncertain(graph: Graph) -> tuple[int, ...]:
     reaching = _leading_to_ends(graph, sure=True)
     doubtful = [packed for packed in graph.found if packed not in reaching]
     if len(doubtful) > MOST_DOUBTFUL:
@@ -338,23 +368,32 @@ MOST_DOUBTFUL = 400
 
 def _ways_on(graph: Graph, packed: int) -> tuple[frozenset[int], ...]:
     """Where commands with guesses lead from the state, all guesses together."""
-    system, packing = graph.explored.system, graph.explored.packing
-    place, state = graph.place(packed), graph.explored.packing.unpack(packed)
-    return tuple(
-        frozenset(map(packing.pack, outcome))
-        for command in system.commands[place]
-        if not command.sure and (place, command.name, command.role) not in graph.avoided and command.name != "reopen"
-        for outcome in outcomes(system, command, state)
-    )
+    if packed not in graph.guessed:
+        graph.guessed[packed] = tuple(_guessed(graph.explored, graph.place(packed), packed))
+    return tuple(found for done, found in graph.guessed[packed] if done not in graph.avoided)
+
+
+def _guessed(explored: Explored, place: str, packed: int) -> Iterator[tuple[Done, frozenset[int]]]:
+    state = explored.packing.unpack(packed)
+    for command in explored.system.commands[place]:
+        if not command.sure and command.name != "reopen":
+            for outcome in outcomes(explored.system, command, state):
+                yield (place, command.name, command.role), frozenset(map(explored.packing.pack, outcome))
+
+
+def _at_ends(explored: Explored, found: Iterable[int]) -> Iterator[int]:
+    """The states in which a case has come to an end."""
+    mask = explored.packing.masks[PLACE]
+    ends = {code for code, place in enumerate(explored.system.places) if place in explored.system.ends}
+    return (packed for packed in found if packed & mask in ends)
 
 
 def _leading_to_ends(graph: Graph, *, sure: bool) -> set[int]:
     """The states from which an end can be reached, by edges that need no guess or by any."""
     before = graph.surely if sure else graph.before
     reaching: set[int] = set()
-    for packed in graph.found:
-        if graph.place(packed) in graph.explored.system.ends:
-            _spread(before, packed, reaching)
+    for packed in _at_ends(graph.explored, graph.found):
+        _spread(before, packed, reaching)
     return reaching
 
 
