@@ -141,25 +141,30 @@ def variables(term: Term) -> Iterator[str]:
             yield from variables(arg)
 
 
-EVALUATED: Mapping[str, Callable[..., int]] = {
-    "+": lambda a, b: a + b,
-    "=": lambda a, b: int(a == b),
-    "<": lambda a, b: int(a < b),
-    "<=": lambda a, b: int(a <= b),
-    "min": min,
-    "not": lambda a: int(not a),
-    "and": lambda *each: int(all(each)),
-    "or": lambda *each: int(any(each)),
-}
-
-
 def evaluate(term: Term, values: Mapping[str, int]) -> int:
     """The term's value: the plain meaning that every printed form must have."""
     if isinstance(term, Num):
         return term.value
     if isinstance(term, Var):
         return values[term.name]
-    if term.op == "if":
-        condition, then, otherwise = term.args
-        return evaluate(then if evaluate(condition, values) else otherwise, values)
-    return EVALUATED[term.op](*(evaluate(arg, values) for arg in term.args))
+    first, *rest = term.args
+    match term.op:
+        case "and":
+            return int(all(evaluate(each, values) for each in term.args))
+        case "or":
+            return int(any(evaluate(each, values) for each in term.args))
+        case "not":
+            return int(not evaluate(first, values))
+        case "if":
+            return evaluate(rest[0] if evaluate(first, values) else rest[1], values)
+    left, right = evaluate(first, values), evaluate(rest[0], values)
+    return COMPUTED[term.op](left, right)
+
+
+COMPUTED: Mapping[str, Callable[[int, int], int]] = {
+    "+": lambda a, b: a + b,
+    "=": lambda a, b: int(a == b),
+    "<": lambda a, b: int(a < b),
+    "<=": lambda a, b: int(a <= b),
+    "min": min,
+}
