@@ -31,6 +31,9 @@ CASE = "case"
 TRIES = 600
 """How many decisions one replay may take before it is given up."""
 
+REFUSAL = 0.25
+"""What a refusal counts: less, since other moments and amounts are tried by the dozen."""
+
 Asked = Opening | Submission | Tick
 
 
@@ -69,7 +72,7 @@ class Replayer:
         self.program = {process.name: self.machine}
         self._spans = tuple(sorted(_span_lengths(process), key=str))
         self._times = tuple(index for index, slot in enumerate(process.slots) if isinstance(slot, TimeSlot))
-        self._left = 0
+        self._left = 0.0
         self.stopped: set[str] = set()
         """Rules for which something on the way was refused."""
 
@@ -81,7 +84,7 @@ class Replayer:
         self, built: Built, way: tuple[Edge, ...], opened: datetime, late: frozenset[int] = frozenset()
     ) -> Iterator[Walk]:
         """All walks of the way that are found, those first that act soon (at the numbers in `late`: late)."""
-        self._left = max(TRIES, 2 * len(way))
+        self._left = max(TRIES, 20 * len(way))
         self._late = late
         system, reads = built.system, built.reads
         people = People(self.process, reads, self.calendar, way)
@@ -140,6 +143,7 @@ class Replayer:
         assert walk.case is not None
         outcome = decide(self.program, (walk.case,), submission)
         if isinstance(outcome, Refused):
+            self._left -= REFUSAL
             self.stopped |= {reason.rule for reason in outcome.reasons if reason.rule is not None}
             return None
         return Walk(outcome.cases[0], (*walk.asked, submission), (*walk.records, *outcome.records))

@@ -166,6 +166,11 @@ def outcomes(system: System, command: Command, state: State) -> Iterator[tuple[S
     """
     names = [each.name for each in system.variables]
     before = dict(zip(names, state, strict=True))
+    body, choices = command.body, {each.name for each in command.choices}
+    while isinstance(body, Branch) and body.looked_at.isdisjoint(choices):
+        body = body.yes if evaluate(body.condition, before) else body.no
+    if isinstance(body, Stop):
+        return
     guesses = tuple(
         each if each.eventually is None else evolve(each, codes=(each.eventually,))
         for each in command.choices
@@ -175,7 +180,7 @@ def outcomes(system: System, command: Command, state: State) -> Iterator[tuple[S
     for codes in product(*(each.codes for each in own)):
         chosen = {each.name: code for each, code in zip(own, codes, strict=True)}
         found: list[State] = []
-        for emit, made in _ways(command.body, before, chosen, guesses):
+        for emit, made in _ways(body, before, chosen, guesses):
             to = _outcome(names, emit, {**before, **made})
             if to is None:
                 break
