@@ -176,6 +176,19 @@ def test_all_sorts_are_in_the_examples() -> None:
     assert set(sorts) == {"requirement", "when", "by", "limit", "then", "rung"}
 
 
+@pytest.mark.slow
+def test_what_the_page_says_of_the_deputies_proposals() -> None:
+    process = load(ROOT / "examples/deputy_proposals/process.loop").process
+    found = mutate(process, today=TODAY)
+    page = (ROOT / "docs/how-to/find-unprotected-sentences.md").read_text(encoding="utf-8")
+    noticed, number = found.score
+    assert f"Of the example's {number} sentences, rules and scenarios notice {noticed} " in page
+    [plan] = [each for each in found.judged if each.mutant.text == "happened plan"]
+    [title] = plan.scenarios
+    assert (plan.rules, plan.unclear) == ((), ())
+    assert f"Only the scenario “{title}” fails" in page
+
+
 # ------------------------------------------------------------------------------------------------- against the kernel
 
 

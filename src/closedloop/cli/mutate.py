@@ -14,6 +14,7 @@ import click
 from attrs import frozen
 
 from closedloop.cli.commands import Command
+from closedloop.cli.counting import say_counted
 from closedloop.cli.failures import FOUND, INTERRUPTED
 from closedloop.cli.inputs import STDIN, name_of, process_named, program_of
 from closedloop.cli.outputs import echo_json
@@ -166,7 +167,7 @@ def _told(path: str, judged: Judged, text: Sentences | None, lang: Language) -> 
     if first is not None:
         yield "      " + say("mutate.fails", lang, title=first)
     if len(more) > 1:
-        yield "      " + say("mutate.fails_too", lang, number=len(more) - 1)
+        yield "      " + say_counted("mutate.fails_too", len(more) - 1, lang)
     if judged.unclear:
         names = say("comma", lang).join(f"`{each.subject.name}`" for each in judged.unclear)
         yield "      " + say("mutate.unclear", lang, names=names)

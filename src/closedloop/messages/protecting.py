@@ -67,6 +67,7 @@ PROTECTING: Mapping[str, tuple[str, str]] = {
     "mutate.unclear": ("not decided without it: {names}", "略去后未定：{names}"),
     "mutate.fails": ("scenario “{title}” fails", "情景“{title}”不通过"),
     "mutate.fails_too": ("and {number} more scenarios fail", "另有 {number} 个情景不通过"),
+    "mutate.fails_too.one": ("and 1 more scenario fails", "另有 1 个情景不通过"),
     "mutate.step": ("step `{name}` reachable", "步骤`{name}`可以到达"),
     "mutate.event": ("`{name}` possible", "`{name}`可以办成"),
     "mutate.stuck": ("nothing stuck", "没有案件停滞"),
