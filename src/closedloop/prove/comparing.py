@@ -76,6 +76,8 @@ def compare(
 ) -> Comparison:
     """What is different in what happens. Stories begin on `first_day`, a local date of the old version."""
     limits = limits or Limits()
+    if old == new:
+        return Comparison(old, new, (), 0, True)
     ends = None if limits.seconds is None else time.monotonic() + limits.seconds
     found: dict[Hashable, Difference] = {}
     pairs, finished = 0, True

@@ -12,7 +12,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, date, datetime
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Literal
 
 from attrs import frozen
@@ -213,11 +213,16 @@ def _one_by_one(judge: Judge, numbers: range) -> Iterator[tuple[int, Judged]]:
 
 
 def _spread(judge: Judge, numbers: range, jobs: int) -> Iterator[tuple[int, Judged]]:
-    """Spawned, not forked: the same everywhere, and safe beside threads."""
+    """Spawned, not forked: the same everywhere, and safe beside threads. Nobody waits for what is not finished."""
+    others = set(active_children())
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(judge,))
     try:
         waiting = {pool.submit(_judged, number): number for number in numbers}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
+    except BaseException:
+        for child in set(active_children()) - others:
+            child.terminate()
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
