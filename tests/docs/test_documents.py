@@ -20,6 +20,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from attrs import frozen
@@ -84,8 +85,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", ["", *sys.path])
     monkeypatch.setenv("COLUMNS", "120")
+    elsewhere = modules_of(ROOT / "examples")  # other tests have imported them from there
+    forget_modules_of(ROOT / "examples")
     yield tmp_path
     forget_modules_of(tmp_path)
+    sys.modules.update(elsewhere)
 
 
 @pytest.mark.parametrize("path", RUNNING, ids=lambda path: str(path.relative_to(ROOT)))
@@ -114,11 +118,18 @@ def write(fence: Fence) -> None:
 
 def forget_modules_of(folder: Path) -> None:
     """What a page has written is imported as it is now, not as it was before a change or on another page."""
+    for name in modules_of(folder):
+        del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def modules_of(folder: Path) -> dict[str, ModuleType]:
+    found = {}
     for name, module in list(sys.modules.items()):
         places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
         if any(Path(place).is_relative_to(folder) for place in places if place):
-            del sys.modules[name]
-    importlib.invalidate_caches()
+            found[name] = module
+    return found
 
 
 def change(fence: Fence) -> None:
