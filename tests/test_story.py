@@ -14,9 +14,10 @@ from closedloop.engine import journal_lines, read_journal
 from closedloop.engine.story import Teller, tell
 from closedloop.messages import LANGUAGES, Language
 from closedloop.model.glossary import glossary
+from tests.compiled import program
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "deputy_proposals"
-ENGLISH, CHINESE = (closedloop.load(EXAMPLE / name) for name in ("process.loop", "process.zh.loop"))
+ENGLISH, CHINESE = (program(EXAMPLE / name) for name in ("process.loop", "process.zh.loop"))
 WORDS = glossary(ENGLISH.process, CHINESE.process)
 EVERYTHING = """
 process errands {

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from closedloop import load
 from closedloop.draw import draw, picture, tell_run
 from closedloop.draw.graph import graph_of
 from closedloop.draw.shapes import Block, Disc
@@ -14,9 +13,10 @@ from closedloop.draw.trace import trace_of
 from closedloop.kernel.values import Record
 from closedloop.model.process import Process
 from closedloop.testing.scenarios import run_scenario
+from tests.compiled import program
 
 ROOT = Path(__file__).parent.parent.parent
-PROCESS = load(ROOT / "examples/deputy_proposals/process.loop").process
+PROCESS = program(ROOT / "examples/deputy_proposals/process.loop").process
 
 
 def ran(title: str, process: Process = PROCESS) -> tuple[Record, ...]:

@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-import closedloop
 from closedloop.audit import Audit, OnRefusal, audit
 from closedloop.logs import Log, load_mapping, read_log
+from tests.compiled import program
 
 CHECKOUT = Path(__file__).parent.parent.parent
 EXAMPLES = CHECKOUT / "examples"
@@ -79,7 +79,7 @@ def audited(example: str, log: str, on_refusal: OnRefusal, every: int = 1, twin:
     read = read_example(example, log, twin)
     cases = tuple(case for number, case in enumerate(read.cases) if number % every == 0)
     return audit(
-        closedloop.load(EXAMPLES / example / f"process{twin}.loop").process,
+        program(EXAMPLES / example / f"process{twin}.loop").process,
         evolve(read, cases=cases),
         on_refusal=on_refusal,
         as_of=max(entry.row.at for case in read.cases for entry in case.entries),
@@ -90,7 +90,7 @@ def audited(example: str, log: str, on_refusal: OnRefusal, every: int = 1, twin:
 def read_example(example: str, log: str, twin: str = "") -> Log:
     """The log as the mapping of the example reads it."""
     path = log_file(log)
-    process = closedloop.load(EXAMPLES / example / f"process{twin}.loop").process
+    process = program(EXAMPLES / example / f"process{twin}.loop").process
     mapping, findings = load_mapping((EXAMPLES / example / f"mapping{twin}.toml").read_text(encoding="utf-8"), process)
     assert findings == ()
     return read_log(path, process, mapping)
@@ -126,7 +126,7 @@ def in_three(standing: tuple[int, int, int, int]) -> tuple[int, int, int]:
 
 def rules_table(found: Audit, example: str, twin: str = "process.loop") -> str:
     """The rows of the README's table of rules; the titles are those of the twin."""
-    titles = [rule.title for rule in closedloop.load(EXAMPLES / example / twin).process.rules]
+    titles = [rule.title for rule in program(EXAMPLES / example / twin).process.rules]
     rows = []
     for title, finding in zip(titles, found.rules, strict=True):
         counts = (finding.kept, finding.broken, finding.open, finding.unmet)

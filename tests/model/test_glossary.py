@@ -10,9 +10,10 @@ import pytest
 import closedloop
 from closedloop.messages import UsageError
 from closedloop.model.glossary import glossary
+from tests.compiled import program
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "deputy_proposals"
-ENGLISH, CHINESE = (closedloop.load(EXAMPLE / name).process for name in ("process.loop", "process.zh.loop"))
+ENGLISH, CHINESE = (program(EXAMPLE / name).process for name in ("process.loop", "process.zh.loop"))
 
 
 def test_names_titles_and_texts_are_found() -> None:

@@ -16,6 +16,7 @@ from closedloop.prove.exploring import Budget, Explored, explore
 from closedloop.prove.promela import by_submission, by_time, promela, states_before
 from closedloop.prove.system import PLACE, Command, Emit, System, Variable
 from closedloop.prove.terms import Num, Op, Var
+from tests.compiled import program
 from tests.property.comparing import lowered
 from tests.property.frequencies import drawn
 
@@ -112,7 +113,7 @@ def test_a_case_that_opens_in_one_way_is_open_from_the_beginning() -> None:
 
 
 def test_each_rule_has_two_assertions_and_two_claims() -> None:
-    process = closedloop.load(EXAMPLES[0]).process
+    process = program(EXAMPLES[0]).process
     text = promela(build_system(process, Scope(process.rules[:2])))
     assert all(f"hidden byte {each(rule)} = 1;" in text for each in (by_submission, by_time) for rule in (0, 1))
     assert "ltl not_by_time { [] (broken != 2) }" in text
@@ -153,7 +154,7 @@ def in_corpus() -> list[Path]:
 @pytest.mark.parametrize("path", in_corpus(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_spin_agrees_on_the_corpus(path: Path, tmp_path: Path) -> None:
     try:
-        process = closedloop.load(path).process
+        process = program(path).process
     except closedloop.CompileError:
         assert "# errors" in path.read_text(encoding="utf-8")
         return
@@ -161,11 +162,11 @@ def test_spin_agrees_on_the_corpus(path: Path, tmp_path: Path) -> None:
 
 
 def of_examples() -> list[tuple[Path, str]]:
-    return [(path, rule.name) for path in EXAMPLES for rule in closedloop.load(path).process.rules]
+    return [(path, rule.name) for path in EXAMPLES for rule in program(path).process.rules]
 
 
 def rule_of(path: Path, name: str) -> tuple[Process, Rule]:
-    process = closedloop.load(path).process
+    process = program(path).process
     return process, next(rule for rule in process.rules if rule.name == name)
 
 

@@ -16,6 +16,7 @@ from closedloop.prove.exploring import explore
 from closedloop.prove.late import _Starts, _what_is_waited_for
 from closedloop.prove.replaying import Replayer
 from closedloop.prove.timing import Bounds, Timed, Waiting, how_late, starting_days
+from tests.compiled import program
 
 HERE = Path(__file__).parent
 FILES = [*sorted((HERE / "corpus" / "deadlines").glob("*.loop")), *sorted((HERE / "corpus" / "ladders").glob("*.loop"))]
@@ -27,7 +28,7 @@ def with_deadline(paths: list[Path]) -> list[tuple[Path, str]]:
     found = []
     for path in paths:
         try:
-            process = closedloop.load(path).process
+            process = program(path).process
         except closedloop.CompileError:
             continue
         found += [(path, rule.name) for rule in process.rules if deadline_of(rule) is not None]
@@ -48,7 +49,7 @@ def timed(process: Process, rule: Rule, orderly: bool, days: list[date] | None =
 
 
 def same(path: Path, name: str, days: list[date] | None) -> None:
-    process = closedloop.load(path).process
+    process = program(path).process
     rule = next(each for each in process.rules if each.name == name)
     assert timed(process, rule, True, days) == timed(process, rule, False, days)
 

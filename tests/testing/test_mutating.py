@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,9 @@ QUICK = TEXT.replace("  rule soon: take leads to fine or one within 3 weeks\n", 
 """Without the rule that takes its time to decide."""
 
 
+@cache
 def judged() -> dict[tuple[str, int], Judged]:
+    """What was judged of each sentence of the text, by its sort and line."""
     process = loads(TEXT).process
     sentences = Sentences(TEXT)
     found = {}
@@ -76,11 +79,8 @@ def judged() -> dict[tuple[str, int], Judged]:
     return found
 
 
-FOUND = judged()
-
-
 def test_every_sentence_is_left_out_once() -> None:
-    assert sorted(FOUND) == [
+    assert sorted(judged()) == [
         ("by", 7),
         ("by", 11),
         ("by", 23),
@@ -109,7 +109,7 @@ def test_every_sentence_is_left_out_once() -> None:
     ],
 )
 def test_what_notices(place: tuple[str, int], rules: list[object], scenarios: tuple[str, ...]) -> None:
-    found = FOUND[place]
+    found = judged()[place]
     assert [(each.subject.name, each.before, each.after) for each in found.rules] == rules
     assert found.scenarios == scenarios
     assert found.noticed == bool(rules or scenarios)
