@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
 
 from hypothesis import strategies as st
 
@@ -275,7 +275,13 @@ _simple_props: st.SearchStrategy[t.Prop] = st.one_of(
     st.builds(t.SameParty, _atom_tuples),
     st.builds(t.EveryCaseEnds, some_durations),
 )
-props = st.recursive(_simple_props, lambda inner: st.builds(t.WhenProp, expressions, inner), max_leaves=2)
+
+
+def _under(conditions: list[t.Expr], prop: t.Prop) -> t.Prop:
+    return reduce(lambda inner, condition: t.WhenProp(condition, inner), conditions, prop)
+
+
+props = st.builds(_under, st.lists(expressions, max_size=2), _simple_props)
 rules = st.builds(t.Rule, names, props, titles, titles)
 
 qualifiers = st.one_of(
