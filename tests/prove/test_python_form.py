@@ -97,8 +97,8 @@ def compare(seed: int) -> None:
             found = explore(system)
             unpack = found.packing.unpack
             assert [set(map(unpack, level)) for level in found.levels] == plain.levels
-            assert {rule: depth for rule, (_, depth) in found.refusing.items()} == plain.refusing
-            assert {rule: depth for rule, (_, depth) in found.breaking.items()} == plain.breaking
+            assert {rule: first.found[1] for rule, (first, *_) in found.refusing.items()} == plain.refusing
+            assert {rule: first.found[1] for rule, (first, *_) in found.breaking.items()} == plain.breaking
 
 
 @pytest.mark.parametrize("seed", SEEDS)

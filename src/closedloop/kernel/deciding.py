@@ -72,8 +72,13 @@ def decide_generally(
     cases: tuple[Case, ...],
     asked: Opening | Submission | Tick,
     readings: Readings = NO_READINGS,
+    *,
+    advise: bool = True,
 ) -> Accepted | Refused:
-    """`decide` without straight code: it decides everything, and says the same."""
+    """`decide` without straight code: it decides everything, and says the same.
+
+    `advise`: whether a refusal says what is possible instead, which costs more than the refusal.
+    """
     if asked.at.tzinfo is None:
         raise UsageError(f"the moment {asked.at.isoformat()} says no time zone or offset")
     if isinstance(asked, Opening):
@@ -86,7 +91,8 @@ def decide_generally(
         return Accepted(tuple(fired), (case,), frozenset(quiet))
     outcome = _submit(machine, case, asked, readings)
     if isinstance(outcome, Refused):
-        return Refused(outcome.reasons, tuple(fired), (case,), outcome.possible, frozenset(quiet))
+        instead = _instead(machine, case, asked, readings, outcome.reasons) if advise else ()
+        return Refused(outcome.reasons, tuple(fired), (case,), instead, frozenset(quiet))
     after, made = outcome
     return Accepted((*fired, *made), (after,))
 
@@ -119,15 +125,12 @@ def _submit(machine: Machine, case: Case, s: Submission, readings: Readings) -> 
     w.begin(at, s.actor.person, s.actor.party, None)
     admitted = admit(w, s)
     if isinstance(admitted, Reason):
-        return _refused(w, case, s, (admitted,))
+        return Refused((admitted,))
     offered, role = admitted
     given = offered.plan.read(s.params)
     if not isinstance(given, Given):
-        return _refused(w, case, s, given)
-    outcome = _taken(w, s, offered, role, given)
-    if isinstance(outcome, Refused):
-        return _refused(w, case, s, outcome.reasons)
-    return outcome
+        return Refused(given)
+    return _taken(w, s, offered, role, given)
 
 
 def _taken(w: Work, s: Submission, offered: Offering, role: str, given: Given) -> Happened | Refused:
@@ -180,12 +183,14 @@ and routes look at them.
 """
 
 
-def _refused(w: Work, case: Case, s: Submission, reasons: tuple[Reason, ...]) -> Refused:
+def _instead(
+    machine: Machine, case: Case, s: Submission, readings: Readings, reasons: tuple[Reason, ...]
+) -> tuple[str, ...]:
     """The event itself is no alternative where its moment, the form of its parameters or a rule was at fault."""
-    instead = possible(w.machine, case, s.actor, s.at.astimezone(UTC), w.readings)
+    found = possible(machine, case, s.actor, s.at.astimezone(UTC), readings)
     if any(reason.code not in MAY_BE_MENDED for reason in reasons):
-        instead = tuple(event for event in instead if event != s.event)
-    return Refused(reasons, (), (case,), instead)
+        return tuple(event for event in found if event != s.event)
+    return found
 
 
 def possible(

@@ -64,10 +64,13 @@ class Scope:
 
 @frozen
 class Built:
-    """A system, and what its codes stand for."""
+    """A system, and what its codes stand for. `others_may_act`: whether no condition and no rule asks for a certain
+    party, so that somebody new can always do what anybody in a global role can.
+    """
 
     system: System
     reads: Reads
+    others_may_act: bool
 
 
 def build_system(process: Process, scope: Scope | None = None) -> System:
@@ -78,7 +81,7 @@ def build_system(process: Process, scope: Scope | None = None) -> System:
 def built(process: Process, scope: Scope | None = None) -> Built:
     """The same, with what its codes stand for."""
     builder = _Builder(process, scope or Scope())
-    return Built(builder.system(), builder.moves.reads)
+    return Built(builder.system(), builder.moves.reads, not builder.compared and _only_different(process.rules))
 
 
 class _Builder:
@@ -88,7 +91,7 @@ class _Builder:
         self.assigned = {role.name for role in process.roles if role.assigned}
         self.all_reads = list(_reads(process, scope))
         parties = max((knows_parties(rule) for rule in scope.rules), default=0)
-        compared = _compares_parties(process, self.all_reads)
+        self.compared = compared = _compares_parties(process, self.all_reads)
         if not parties and compared:
             parties = 2 + len(self.assigned)
         parties += scope.more_parties if parties else 0

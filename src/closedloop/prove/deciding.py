@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime, timedelta
+from itertools import islice
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from closedloop.calendars import calendar, local_to_utc
 from closedloop.kernel import decide
+from closedloop.kernel.case import Case
 from closedloop.kernel.values import CLOCK, Actor, Opening, Refused
 from closedloop.model.durations import Duration
 from closedloop.model.process import EveryCaseEnds, LeadsTo, Process, Recurs, Rule
 from closedloop.prove.building import Built, Scope, built
-from closedloop.prove.exploring import Budget, Explored, Found, explore, way_to
+from closedloop.prove.exploring import Break, Budget, Explored, explore, way_to
 from closedloop.prove.late import Lateness, find_late
 from closedloop.prove.replaying import CASE, Asked, Replay, Replayer, without_rule
 from closedloop.prove.system import Edge, edges, opened
@@ -27,8 +29,17 @@ from closedloop.prove.verdicts import Effort, Said, Subject, Verdict, replayed
 PRUNERS = 4
 """How often other rules are taken in, at most."""
 
+PLACES = 6
+"""How many places where a rule could be broken are tried."""
+
 WALKS = 20
 """How many walks of one way are held against the process as it is."""
+
+
+DATED = timedelta(days=4 * 365)
+"""How long before the end of the calendar's coverage stories begin, at the latest: beyond it no working day is known,
+and what hangs on one does not come about.
+"""
 
 
 @frozen
@@ -38,13 +49,27 @@ class Task:
     process: Process
     budget: Budget
     today: date
+    _replayer: Replayer = field(eq=False, repr=False)
+
+    @_replayer.default
+    def _of_process(self) -> Replayer:
+        return Replayer(self.process)
+
+    def replayer(self) -> Replayer:
+        return self._replayer.again()
 
     @property
     def opened(self) -> datetime:
-        """When stories begin: at nine on the Monday of that week."""
-        monday = self.today - timedelta(days=self.today.weekday())
-        local = datetime(monday.year, monday.month, monday.day, 9)
-        return local_to_utc(calendar(self.process.calendar, self.process.zone), local)
+        """When stories begin: at nine on the Monday of that week, or so much before the calendar's coverage ends that
+        what happens can be dated.
+        """
+        counted = calendar(self.process.calendar, self.process.zone)
+        day = self.today
+        if counted.coverage is not None:
+            first, last = counted.coverage
+            day = max(first, min(day, last - DATED))
+        monday = day - timedelta(days=day.weekday())
+        return local_to_utc(counted, datetime(monday.year, monday.month, monday.day, 9))
 
 
 def decide_rule(task: Task, rule: Rule) -> Verdict:
@@ -95,7 +120,7 @@ def _decided(task: Task, rule: Rule) -> Verdict:
         verdict = _unbroken(subject, effort, pruners)
     if within is None:
         return verdict
-    return _bounded(verdict, find_late(task.process, rule, within, made, explored, task.today))
+    return _bounded(verdict, find_late(task.replayer(), rule, within, made, explored, task.today))
 
 
 def _unbroken(subject: Subject, effort: Effort, pruners: tuple[Rule, ...]) -> Verdict:
@@ -130,16 +155,12 @@ def _bounded(verdict: Verdict, lateness: Lateness) -> Verdict:
 
 def _refuted(task: Task, rule: Rule, made: Built, explored: Explored, stopped: set[str]) -> Replay | None:
     """A run in which time breaks the rule."""
-    found = explored.breaking.get(rule.name)
-    if found is None:
-        return None
-    way = _way(rule, explored, found, by_time=True)
-    replayer = Replayer(task.process)
-    for number, walk in enumerate(replayer.walks(made, way, task.opened)):
-        if any(rule.name in record.breaches for record in walk.records):
-            return Replay(task.process, walk.asked, walk.records)
-        if number >= WALKS:
-            break
+    replayer = task.replayer()
+    for found in explored.breaking.get(rule.name, ())[:PLACES]:
+        way = _way(rule, explored, found, by_time=True)
+        for walk in islice(replayer.walks(made, way, task.opened), WALKS):
+            if any(rule.name in record.breaches for record in walk.records):
+                return Replay(task.process, walk.asked, walk.records)
     stopped |= replayer.stopped
     return None
 
@@ -150,32 +171,36 @@ def _enforced(task: Task, rule: Rule, made: Built, explored: Explored, stopped: 
     Where the same submission would break other rules, too, theirs are switched off with it: rules that say the same
     must not each be called proved because the other refuses.
     """
-    found = explored.refusing.get(rule.name)
-    if found is None:
+    found = explored.refusing.get(rule.name, ())[:PLACES]
+    if not found:
         return None
-    way = _way(rule, explored, found, by_time=False)
     unwatched = without_rule(task.process, rule)
+    replayer = Replayer(unwatched)
     by_others: set[str] = set()
-    replay = _refused_at_last(task, rule, made, way, unwatched, by_others)
-    if replay is None and by_others:
-        for other in task.process.rules:
-            unwatched = without_rule(unwatched, other) if other.name in by_others else unwatched
-        replay = _refused_at_last(task, rule, made, way, unwatched, set())
+    ways = [_way(rule, explored, each, by_time=False) for each in found]
+    for way in ways:
+        replay = _refused_at_last(task, rule, made, way, replayer, by_others)
+        if replay is not None:
+            return replay
     stopped |= by_others
-    return replay
+    if not by_others:
+        return None
+    for other in task.process.rules:
+        unwatched = without_rule(unwatched, other) if other.name in by_others else unwatched
+    replayer = Replayer(unwatched)
+    found_so = (_refused_at_last(task, rule, made, way, replayer, set()) for way in ways)
+    return next((each for each in found_so if each is not None), None)
 
 
 def _refused_at_last(
-    task: Task, rule: Rule, made: Built, way: tuple[Edge, ...], unwatched: Process, stopped: set[str]
+    task: Task, rule: Rule, made: Built, way: tuple[Edge, ...], replayer: Replayer, stopped: set[str]
 ) -> Replay | None:
     """A walk of the way that the process as it is refuses for the rule, though not before the last submission."""
-    replayer = Replayer(unwatched)
-    for number, walk in enumerate(replayer.walks(made, way, task.opened)):
-        refused = _answer(task.process, walk.asked)
+    replayer = replayer.again()
+    for walk in islice(replayer.walks(made, way, task.opened), WALKS):
+        refused = _answer(task.replayer(), walk.asked)
         if refused is not None and any(reason.rule == rule.name for reason in refused.reasons):
-            return Replay(unwatched, walk.asked, walk.records, refused)
-        if number >= WALKS:
-            break
+            return Replay(replayer.process, walk.asked, walk.records, refused)
     stopped |= replayer.stopped
     return None
 
@@ -186,30 +211,30 @@ def _refused_opening(task: Task, rule: Rule, made: Built) -> Replay | None:
         return None
     unwatched = without_rule(task.process, rule)
     opening = Opening(CASE, task.process.name, task.opened, Actor(CLOCK, CLOCK))
-    refused = _answer(task.process, (opening,))
+    refused = _answer(task.replayer(), (opening,))
     if refused is None or not any(reason.rule == rule.name for reason in refused.reasons):
         return None
-    return Replay(unwatched, (opening,), decide(Replayer(unwatched).program, (), opening).records, refused)
+    return Replay(unwatched, (opening,), Replayer(unwatched).decide((), opening).records, refused)
 
 
-def _way(rule: Rule, explored: Explored, found: Found, *, by_time: bool) -> tuple[Edge, ...]:
-    """A shortest way to where the rule breaks, and the edge that breaks it (one without a guess, if there is one)."""
-    state = explored.packing.unpack(found[0])
-    breaking = [
+def _way(rule: Rule, explored: Explored, found: Break, *, by_time: bool) -> tuple[Edge, ...]:
+    """A shortest way to where the rule breaks, and the edge that breaks it."""
+    state = explored.packing.unpack(found.found[0])
+    place = explored.system.places[state[0]]
+    command = explored.system.commands[place][found.number]
+    last = next(
         edge
         for edge in edges(explored.system, state)
-        if rule.name in edge.broken and (edge.command.kind != "event") == by_time
-    ]
-    last = next((edge for edge in breaking if edge.command.sure), breaking[0])
-    return (*way_to(explored, *found), last)
+        if edge.command is command and rule.name in edge.broken and (edge.command.kind != "event") == by_time
+    )
+    return (*way_to(explored, *found.found), last)
 
 
-def _answer(process: Process, asked: tuple[Asked, ...]) -> Refused | None:
+def _answer(replayer: Replayer, asked: tuple[Asked, ...]) -> Refused | None:
     """How the process as it is answers the last of these submissions; None if it accepts it or refuses one before."""
-    program = Replayer(process).program
-    cases: tuple = ()  # type: ignore[type-arg]
+    cases: tuple[Case, ...] = ()
     for index, each in enumerate(asked):
-        outcome = decide(program, () if isinstance(each, Opening) else cases, each)
+        outcome = decide(replayer.program, () if isinstance(each, Opening) else cases, each)
         if isinstance(outcome, Refused):
             return outcome if index == len(asked) - 1 else None
         cases = outcome.cases

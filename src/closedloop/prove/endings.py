@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from closedloop.model.process import EveryCaseEnds, Rule
+from closedloop.model.process import DifferentParties, EveryCaseEnds, Rule
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
-from closedloop.prove.exploring import Budget, Explored, Found, explore, way_to
+from closedloop.prove.exploring import Break, Budget, Explored, Found, explore, way_to
 from closedloop.prove.replaying import Replay, Replayer
-from closedloop.prove.system import PLACE, Branch, Command, Edge, Emit, Node, edges, outcomes
+from closedloop.prove.system import PLACE, Branch, Command, Edge, Emit, Node, System, edges, outcomes
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
 from closedloop.prove.watching import knows_parties
 
@@ -101,6 +101,7 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
     followed: tuple[Rule, ...] = ()
     states = 0
     every = {rule.name: _refusable(task, rule) for rule in enforced}
+    enforced = tuple(rule for rule in enforced if every[rule.name])
     while True:
         rest = tuple(rule for rule in enforced if rule not in followed)
         made = built(task.process, Scope(followed, strangers=True))
@@ -127,7 +128,8 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
             for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
                 yield Verdict(subject, "open", effort, why=(Said("open_refusals"),))
             return
-        followed = (*followed, _most_in_the_way(listed, rest, refusable))
+        in_the_way = _in_the_way(graph, listed, refusable)
+        followed = (*followed, *(rule for rule in rest if rule.name in in_the_way))
 
 
 MOST_STATES = 30_000
@@ -139,14 +141,31 @@ def _less(budget: Budget) -> Budget:
 
 
 def _refusable(task: Task, rule: Rule) -> frozenset[Done]:
-    """What may be refused for the rule."""
-    system = built(task.process, Scope((rule,))).system
-    return frozenset(
-        (place, command.name, command.role)
-        for place, commands in system.commands.items()
-        for command in commands
-        if command.kind == "event" and _breaks(command.body)
-    )
+    """What may be refused for the rule, whoever acts."""
+    made = built(task.process, Scope((rule,)))
+    explored = explore(made.system, _less(task.budget))
+    if explored.finished:
+        found = frozenset(_done(explored, each) for each in explored.refusing.get(rule.name, ()))
+    else:
+        found = frozenset(_that_break(made.system))
+    if made.others_may_act and isinstance(rule.prop, DifferentParties):
+        assigned = {role.name for role in task.process.roles if role.assigned}
+        return frozenset(done for done in found if done[2] in assigned)  # somebody new is always different
+    return found
+
+
+def _done(explored: Explored, found: Break) -> Done:
+    place = explored.system.places[found.found[0] & explored.packing.masks[PLACE]]
+    command = explored.system.commands[place][found.number]
+    return place, command.name, command.role
+
+
+def _that_break(system: System) -> Iterator[Done]:
+    """What a rule could refuse, as it is written."""
+    for place, commands in system.commands.items():
+        for command in commands:
+            if command.kind == "event" and _breaks(command.body):
+                yield place, command.name, command.role
 
 
 def _breaks(node: Node) -> bool:
@@ -155,27 +174,20 @@ def _breaks(node: Node) -> bool:
     return isinstance(node, Emit) and bool(node.breaks)
 
 
-def _most_in_the_way(listed: Listed, rest: tuple[Rule, ...], refusable: Mapping[str, frozenset[Done]]) -> Rule:
-    """The rule without which most states would reach an end."""
-    before: dict[int, list[tuple[int, int]]] = {}
-    sure = [command.sure and command.name != "reopen" for _, command in listed.commands]
+def _in_the_way(graph: Graph, listed: Listed, refusable: Mapping[str, frozenset[Done]]) -> frozenset[str]:
+    """The fewest rules without which one more state would surely reach an end; all, if it is not for rules."""
+    reaching = set(graph.found) - set(_doubtful(graph))
+    blocked: dict[Done, frozenset[str]] = {}
+    fewest = frozenset(refusable)
     for state, to, number in listed.edges:
-        if sure[number] and state != to:
-            before.setdefault(to, []).append((state, number))
-
-    def reaching(rule: Rule) -> int:
-        others = frozenset[Done]().union(*(each for name, each in refusable.items() if name != rule.name))
-        allowed = [(place, command.name, command.role) not in others for place, command in listed.commands]
-        waiting = list(listed.at_ends())
-        reached = set(waiting)
-        while waiting:
-            for state, number in before.get(waiting.pop(), ()):
-                if allowed[number] and state not in reached:
-                    reached.add(state)
-                    waiting.append(state)
-        return len(reached)
-
-    return max(rest, key=reaching)
+        place, command = listed.commands[number]
+        if to in reaching and state not in reaching and command.name != "reopen":
+            done = place, command.name, command.role
+            if done not in blocked:
+                blocked[done] = frozenset(name for name, each in refusable.items() if done in each)
+            if blocked[done] and len(blocked[done]) < len(fewest):
+                fewest = blocked[done]
+    return fewest
 
 
 def _budget(explored: Explored) -> Said:
@@ -262,7 +274,7 @@ def _happens(
         if subject.name in (reached if subject.kind == "step" else graph.first):
             packed = reached[subject.name][0] if subject.kind == "step" else graph.first[subject.name]
             ways[subject] = graph.found[packed]
-    replayer = Replayer(task.process)
+    replayer = task.replayer()
     came: set[Subject] = set()
     for subject, found in sorted(ways.items(), key=lambda each: -each[1][1]):  # a long way shows all that lies on it
         if subject not in came:
@@ -429,7 +441,7 @@ def _trap(task: Task, made: Built, graph: Graph, found: Found, subject: Subject,
     if _only_for_lack_of_parties(task, made, found):
         return Verdict(subject, "open", effort, why=(Said("open_parties"),))
     way = way_to(graph.explored, *found)
-    replayer = Replayer(task.process)
+    replayer = task.replayer()
     for number, walk in enumerate(replayer.walks(made, way, task.opened)):
         if number >= WALKS:
             break

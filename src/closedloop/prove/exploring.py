@@ -25,22 +25,31 @@ class Budget:
 
 
 Found = tuple[int, int]
+"""A state (packed), and the number of steps to it."""
+
+
+@frozen
+class Break:
+    """Where a rule is broken: a first state from which some command of its place does it."""
+
+    found: Found
+    number: int
 
 
 @frozen
 class Explored:
     """`levels`: the packed states, by the number of steps from the opening; `finished`: whether there are no more.
 
-    `refusing`: for each rule that a submission would break the first state (packed) where one does, and the number of
-    steps to it; `breaking`: the same where time breaks it.
+    `refusing`: for each rule that a submission would break the first state where each command does, the nearest first;
+    `breaking`: the same where time breaks it.
     """
 
     system: System
     packing: Packing
     levels: tuple[tuple[int, ...], ...]
     finished: bool
-    refusing: Mapping[str, Found] = field(factory=dict)
-    breaking: Mapping[str, Found] = field(factory=dict)
+    refusing: Mapping[str, tuple[Break, ...]] = field(factory=dict)
+    breaking: Mapping[str, tuple[Break, ...]] = field(factory=dict)
 
     compiled: Compiled = field(eq=False, repr=False, kw_only=True)
 
@@ -88,7 +97,7 @@ def explore(
     seen = set(start)
     level = by_place(dict.fromkeys(start), mask)
     levels: list[tuple[int, ...]] = []
-    broken: dict[int, Found] = {}
+    broken: dict[tuple[int, int, int], Found] = {}
     ends = time.monotonic() + budget.seconds if budget.seconds is not None else None
     finished = True
     while level:
@@ -96,16 +105,19 @@ def explore(
         if len(seen) > budget.states or (ends is not None and time.monotonic() > ends):
             finished = False
             break
-        level = _next_level(compiled, level, seen, _noting(broken, len(levels) - 1))
+        level = _next_level(compiled, level, seen, _noting(broken, len(levels) - 1, mask))
         if progress is not None:
             progress(len(seen))
-    refusing = {system.rules[rule // 2]: found for rule, found in broken.items() if rule % 2 == 0}
-    breaking = {system.rules[rule // 2]: found for rule, found in broken.items() if rule % 2}
+    refusing: dict[str, tuple[Break, ...]] = {}
+    breaking: dict[str, tuple[Break, ...]] = {}
+    for (rule, _, number), found in broken.items():
+        kept, name = breaking if rule % 2 else refusing, system.rules[rule // 2]
+        kept[name] = (*kept.get(name, ()), Break(found, number))
     return Explored(system, packed, tuple(levels), finished, refusing, breaking, compiled=compiled)
 
 
-def _noting(broken: dict[int, Found], depth: int) -> Callable[[int, int], object]:
-    return lambda rule, state: broken.setdefault(rule, (state, depth))
+def _noting(broken: dict[tuple[int, int, int], Found], depth: int, mask: int) -> Callable[[int, int, int], object]:
+    return lambda rule, state, number: broken.setdefault((rule, state & mask, number), (state, depth))
 
 
 AT_ONCE = 1 << 13
@@ -113,7 +125,7 @@ AT_ONCE = 1 << 13
 
 
 def _next_level(
-    compiled: Compiled, level: Mapping[int, Sequence[int]], seen: set[int], note: Callable[[int, int], object]
+    compiled: Compiled, level: Mapping[int, Sequence[int]], seen: set[int], note: Callable[[int, int, int], object]
 ) -> Mapping[int, Sequence[int]]:
     new = _Arrivals()
     for place, states in level.items():

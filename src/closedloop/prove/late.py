@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta
 from attrs import frozen
 
 from closedloop import calendars
-from closedloop.kernel import decide
 from closedloop.kernel.values import Opening, Tick
 from closedloop.model.durations import Duration
-from closedloop.model.process import EveryCaseEnds, LeadsTo, Process, Recurs, Rule
+from closedloop.model.process import EveryCaseEnds, LeadsTo, Recurs, Rule
 from closedloop.prove.building import Built
 from closedloop.prove.exploring import Explored, Found, way_to
 from closedloop.prove.replaying import Replay, Replayer, Walk
@@ -35,11 +34,10 @@ class Lateness:
 
 
 def find_late(
-    process: Process, rule: Rule, within: Duration, built: Built, explored: Explored, today: date
+    replayer: Replayer, rule: Rule, within: Duration, built: Built, explored: Explored, today: date
 ) -> Lateness:
     """Whether `within` can pass while the rule waits, and a run in which it does."""
-    system = built.system
-    replayer = Replayer(process)
+    system, process = built.system, replayer.process
     pending, starting = _what_is_waited_for(rule, built)
     waiting = Waiting(system, process, pending, starting)
     starts = _Starts(waiting, explored)
@@ -160,10 +158,10 @@ def _cut(replayer: Replayer, walk: Walk, moment: datetime) -> Replay:
         if asked.at >= moment:
             break
         cases = () if isinstance(asked, Opening) else (kept.case,)
-        outcome = decide(replayer.program, cases, asked)  # type: ignore[arg-type]
+        outcome = replayer.decide(cases, asked)  # type: ignore[arg-type]
         kept = Walk(outcome.cases[0], (*kept.asked, asked), (*kept.records, *outcome.records))
     assert kept.case is not None
-    outcome = decide(replayer.program, (kept.case,), Tick(kept.case.id, moment))
+    outcome = replayer.decide((kept.case,), Tick(kept.case.id, moment))
     return Replay(replayer.process, (*kept.asked, Tick(kept.case.id, moment)), (*kept.records, *outcome.records), None)
 
 

@@ -13,6 +13,7 @@ from attrs import frozen
 from closedloop.model.expressions import (
     ActorNow,
     And,
+    Arith,
     Compare,
     CompareSpan,
     Const,
@@ -23,7 +24,9 @@ from closedloop.model.expressions import (
     In,
     IsSet,
     ListRef,
+    Neg,
     Not,
+    Now,
     Or,
     OverdueNow,
     OverdueSpan,
@@ -32,13 +35,14 @@ from closedloop.model.expressions import (
     RoleRef,
     SinceSpan,
     SlotValue,
+    Today,
     Value,
 )
 from closedloop.model.process import Process, Type
 from closedloop.prove.domains import Domain, Range
 from closedloop.prove.reads import PARTY, Reads
 from closedloop.prove.running import Run, among
-from closedloop.prove.signs import LARGER, SAME, SMALLER, UNKNOWN, Pair, codes, find
+from closedloop.prove.signs import LARGER, SAME, SMALLER, UNKNOWN, Pair, codes, find, outgrown
 from closedloop.prove.terms import (
     FALSE,
     Num,
@@ -158,7 +162,9 @@ class Meaning:
         unknown = equal(sign, Num(UNKNOWN))
         if unknown != FALSE:
             there = self._there(pair, run)
-            guess = FALSE if there == FALSE else choose(there, run.guess((SMALLER, SAME, LARGER)), Num(SMALLER))
+            wanted = outgrown(pair, run.large)
+            guess = run.choices.guess((SMALLER, SAME, LARGER), wanted) if there != FALSE else FALSE
+            guess = choose(there, guess, Num(SMALLER))
             run.write(pair.name, choose(unknown, guess, sign))
 
     def _compare(self, expr: Compare, run: Run) -> Term:
@@ -264,8 +270,19 @@ class Meaning:
             if moved is not None:
                 return _into(moved, domain, type_)
         if domain.kind == "opaque" and domain.size == 2:
-            return run.guess((0, 1))
+            return self._whether_there(expr, run)
         return run.guess((0, *domain.within(type_)))
+
+    def _whether_there(self, expr: Expr, run: Run) -> Term:
+        """Whether an expression has a value, which is all that is told of it."""
+        match expr:
+            case Today() | Now() | ActorNow():
+                return num(True)
+            case Neg():
+                return self._whether_there(expr.operand, run)
+            case Arith() if expr.op != "/":
+                return both(self._whether_there(expr.left, run), self._whether_there(expr.right, run))
+        return self._is_set(expr, run)
 
 
 MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}

@@ -16,6 +16,7 @@ from closedloop.prove.meaning import Meaning
 from closedloop.prove.phases import Phases
 from closedloop.prove.reads import Reads
 from closedloop.prove.running import Choices, Run
+from closedloop.prove.signs import NUMERIC
 from closedloop.prove.system import PLACE, STOP, Branch, Command, Emit, Kind, Node
 from closedloop.prove.terms import FALSE, Num, Term, Var, both, choose, equal, negated, num
 from closedloop.prove.watching import Watch
@@ -106,6 +107,8 @@ class Moves:
             name = ":".join(node)
             old = run.read(name)
             run.write(name, choose(equal(picked, Num(0)), old, picked) if param.optional else picked)
+            if param.type.kind in NUMERIC and param.type.high is None and len(codes) == 1 and not param.optional:
+                run.large |= {name}
             if param.use == "writes":
                 writes.add(param.name)
                 self.slots.written(run, param.name, old, picked if param.optional else None)

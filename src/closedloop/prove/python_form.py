@@ -23,10 +23,11 @@ from closedloop.prove.system import Node as Way
 from closedloop.prove.terms import FALSE, Num, Op, Term, Var, negated, variables
 
 Expand = Callable[
-    [Sequence[int], set[int], Mapping[int, Callable[[Iterable[int]], object]], Callable[[int, int], object]], None
+    [Sequence[int], set[int], Mapping[int, Callable[[Iterable[int]], object]], Callable[[int, int, int], object]], None
 ]
 """States of one place, the set of all seen, what takes new states (by their places), and what takes a broken rule with
-the first state: twice its number where a submission would break it, one more where time does.
+the first state and the number of the command in its place: twice the rule's number where a submission would break it,
+one more where time does.
 """
 
 Follow = Callable[[Sequence[int], Callable[[Iterable[tuple[int, int]], int], object]], None]
@@ -214,7 +215,7 @@ class _Place:
             if not self._edges:
                 which = 2 * self._rules[rule] + (not refusing)
                 self._line(f"b = {self._where(flow, term, True).listed('s')}")
-                self._line(f"if b: broken({which}, b[0])")
+                self._line(f"if b: broken({which}, b[0], {self._number})")
             if refusing:
                 flow = self._where(flow, term, False)
                 flow = self._kept(flow) if len(breaks) > 1 else flow

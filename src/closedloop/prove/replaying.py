@@ -7,6 +7,7 @@ dates that are tried (what the system guessed is not so), None is returned.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -14,8 +15,9 @@ from attrs import evolve, frozen
 
 from closedloop import calendars
 from closedloop.calendars import Calendar
-from closedloop.kernel import compile_process, decide
+from closedloop.kernel import compile_process
 from closedloop.kernel.case import Case
+from closedloop.kernel.deciding import decide_generally
 from closedloop.kernel.events import BUILT_IN
 from closedloop.kernel.machine import Machine
 from closedloop.kernel.values import Accepted, Actor, Opening, Record, Refused, Submission, Tick
@@ -64,17 +66,27 @@ def without_rule(process: Process, rule: Rule) -> Process:
 
 
 class Replayer:
-    """Walks ways of one process. `reads`: what the systems of the process tell apart."""
+    """Walks ways of one process."""
 
     def __init__(self, process: Process) -> None:
         self.process = process
-        self.machine: Machine = compile_process(process)
+        self.machine: Machine = compile_process(process, fast=False)
         self.program = {process.name: self.machine}
         self._spans = tuple(sorted(_span_lengths(process), key=str))
         self._times = tuple(index for index, slot in enumerate(process.slots) if isinstance(slot, TimeSlot))
         self._left = 0.0
         self.stopped: set[str] = set()
         """Rules for which something on the way was refused."""
+
+    def again(self) -> Replayer:
+        """Another one for the same process, for which nothing was refused yet."""
+        other = copy(self)
+        other.stopped = set()
+        return other
+
+    def decide(self, cases: tuple[Case, ...], asked: Asked) -> Accepted | Refused:
+        """What the process answers; a refusal does not say what is possible instead."""
+        return decide_generally(self.program, cases, asked, advise=False)
 
     @property
     def calendar(self) -> Calendar:
@@ -88,7 +100,7 @@ class Replayer:
         self._late = late
         system, reads = built.system, built.reads
         people = People(self.process, reads, self.calendar, way)
-        first = decide(self.program, (), Opening(CASE, self.process.name, opened, Actor(CLOCK, CLOCK)))
+        first = self.decide((), Opening(CASE, self.process.name, opened, Actor(CLOCK, CLOCK)))
         if isinstance(first, Refused):
             self.stopped |= {reason.rule for reason in first.reasons if reason.rule is not None}
             return
@@ -141,7 +153,7 @@ class Replayer:
     def submit(self, walk: Walk, submission: Submission) -> Walk | None:
         """The walk with the submission accepted and nothing but it recorded in between that leads elsewhere."""
         assert walk.case is not None
-        outcome = decide(self.program, (walk.case,), submission)
+        outcome = self.decide((walk.case,), submission)
         if isinstance(outcome, Refused):
             self._left -= REFUSAL
             self.stopped |= {reason.rule for reason in outcome.reasons if reason.rule is not None}
@@ -206,7 +218,7 @@ class Replayer:
             self._left -= 1
             if self._left < 0:
                 return
-            outcome = decide(self.program, (walk.case,), Tick(CASE, due))
+            outcome = self.decide((walk.case,), Tick(CASE, due))
             assert isinstance(outcome, Accepted)
             walk = Walk(outcome.cases[0], (*walk.asked, Tick(CASE, due)), (*walk.records, *outcome.records))
             done = _walked(system, way, outcome.records)
@@ -218,7 +230,7 @@ class Replayer:
     def pass_time(self, walk: Walk, until: datetime) -> Walk:
         """Nobody does anything until then."""
         assert walk.case is not None
-        outcome = decide(self.program, (walk.case,), Tick(CASE, until))
+        outcome = self.decide((walk.case,), Tick(CASE, until))
         return Walk(outcome.cases[0], (*walk.asked, Tick(CASE, until)), (*walk.records, *outcome.records))
 
 

@@ -42,7 +42,7 @@ class Run:
     """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts, `person`
     who acts for it, None for the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
     `patient`: whether the case can rest where it is as long as it takes; `noted`: what the rules are to be shown after
-    the record; `breaks`: by rule.
+    the record; `breaks`: by rule; `large`: the fields that whoever acts could give any number, however large.
     """
 
     def __init__(self, choices: Choices, place: str, signs: Mapping[str, tuple[str, ...]] | None = None) -> None:
@@ -60,6 +60,7 @@ class Run:
         self.breaks: dict[str, Term] = {}
         self.patient = False
         self.entered: frozenset[str] = frozenset()
+        self.large: frozenset[str] = frozenset()
 
     def copy(self) -> Run:
         other = Run.__new__(Run)
@@ -72,6 +73,7 @@ class Run:
 
     def write(self, name: str, term: Term) -> None:
         self.values[name] = term
+        self.large -= {name}
         for sign in self.signs.get(name, ()):
             self.values[sign] = Num(UNKNOWN)
 

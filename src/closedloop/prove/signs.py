@@ -78,6 +78,29 @@ def find(pairs: tuple[Pair, ...], compared: Compare) -> tuple[Pair, bool] | None
     return None
 
 
+def outgrown(pair: Pair, large: frozenset[str]) -> int | None:
+    """The sign that a large enough number in one of these fields (`field:…`) makes; None if that is not certain."""
+    left, right = (_grows(side, large) for side in (pair.left, pair.right))
+    if (left, right) == (1, 0):
+        return LARGER
+    return SMALLER if (left, right) == (0, 1) else None
+
+
+def _grows(expr: Expr, large: frozenset[str]) -> int | None:
+    """1: with those fields; 0: it does not depend on them; None: anything else."""
+    match expr:
+        case FieldRef():
+            return int(f"field:{expr.name}" in large)
+        case Arith(op="+" | "-"):
+            left, right = _grows(expr.left, large), _grows(expr.right, large)
+            if left is None or right is None or (right and expr.op == "-"):
+                return None
+            return max(left, right)
+        case Arith():
+            return 0 if _grows(expr.left, large) == _grows(expr.right, large) == 0 else None
+    return 0
+
+
 def sign(pair: Pair, fields: Mapping[str, Value]) -> int | None:
     """The sign for these values, None if a side is unset."""
     left, right = _number(pair.left, fields), _number(pair.right, fields)

@@ -32,7 +32,7 @@ class Variable:
 @frozen
 class Choice:
     """What a command may pick. `guessed`: not somebody's choice, but something that the system does not know;
-    `eventually`: what it will be, and stay, if the case rests long enough, which it can.
+    `eventually`: what it can be made to be: by letting the case rest long enough, or by an amount that is large enough.
     """
 
     name: str
