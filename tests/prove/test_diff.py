@@ -10,10 +10,16 @@ import pytest
 
 from closedloop import loads
 from closedloop.kernel import compile_process, decide
-from closedloop.kernel.values import Opening, Refused
+from closedloop.kernel.values import Opening, Refused, Submission
 from closedloop.model.process import Process
-from closedloop.prove.comparing import Comparison, Difference, Limits, compare
+from closedloop.prove.comparing import compare
+from closedloop.prove.differences import Comparison, Limits
+from closedloop.prove.replaying import Asked
+from closedloop.prove.stepping import Standing, Stepper, Took
 from closedloop.prove.structure import changes
+from closedloop.testing.parting import partings
+from closedloop.testing.scenario_text import scenario_text
+from closedloop.testing.scenarios import run_scenario
 from tests.surface.conftest import Run, run
 
 __all__ = ["run"]
@@ -54,6 +60,7 @@ OLD = """process p version 1 {
 CHANGED = {
     "forbidden": ('n > 3 "too few"', 'n > 5 "too few"'),
     "allowed": ('      require happened look "look first"\n', ""),
+    "reason": ('"look first"', '"nobody takes what nobody has looked at"'),
     "elsewhere": ("asked < 3", "asked < 2"),
     "time": ("then -> fine", "then -> bad"),
     "deadline": ("within 1 month", "within 2 months"),
@@ -78,21 +85,86 @@ def test_each_kind_of_difference_is_found(kind: str) -> None:
     assert kind in {each.kind for each in found.differences}
     assert changes(old, new)
     for each in found.differences:
-        assert replayed(old, each) == (each.old.refused is not None)
-        assert replayed(new, each) == (each.new.refused is not None)
+        assert replayed(old, each.asked) == (each.old.refused is not None)
+        assert replayed(new, each.asked_new) == (each.new.refused is not None)
 
 
-def replayed(process: Process, difference: Difference) -> bool:
+def replayed(process: Process, story: tuple[Asked, ...]) -> bool:
     """Whether the last thing is refused, all before it being accepted."""
     program = {process.name: compile_process(process)}
     cases: tuple = ()  # type: ignore[type-arg]
-    for number, asked in enumerate(difference.asked):
+    for number, asked in enumerate(story):
         outcome = decide(program, () if isinstance(asked, Opening) else cases, asked)
         if isinstance(outcome, Refused):
-            assert number == len(difference.asked) - 1
+            assert number == len(story) - 1
             return True
         cases = outcome.cases
     return False
+
+
+@pytest.mark.parametrize("kind", CHANGED)
+def test_a_story_pasted_in_passes_in_one_version_and_fails_in_the_other(kind: str) -> None:
+    text = OLD.replace(*CHANGED[kind])
+    old, new, found = against(CHANGED[kind])
+    told = [parting for each, parting in partings(found) if parting is not None and each.kind == kind]
+    assert told or kind == "effects"
+    for each in told:
+        written, other = (OLD, text) if each.version == "old" else (text, OLD)
+        assert each.process == (old if each.version == "old" else new)
+        said = scenario_text(each.process, each.scenario)
+        [again] = loads(written.rstrip().removesuffix("}") + said + "}").process.scenarios
+        assert again == each.scenario
+        assert run_scenario(loads(written).process, again).passed
+        assert not run_scenario(loads(other).process, again).passed
+    assert len({each.scenario.title for each in told}) == len(told)
+
+
+def test_a_scenario_keeps_titles_apart() -> None:
+    written = """  scenario "in one: take by office" {
+    2024-03-04 office look()
+    expect one
+  }
+}"""
+    _, _, found = against(CHANGED["forbidden"], old=OLD.rstrip().removesuffix("}") + written)
+    titles = {parting.scenario.title for _, parting in partings(found) if parting is not None}
+    assert titles == {"in one: take by office (2)"}
+
+
+def test_another_reason_is_told_where_nothing_else_tells_it() -> None:
+    """Not for a requirement that also decides alone what is accepted, nor for one reason less beside another."""
+    _, _, found = against(CHANGED["reason"])
+    [each] = found.differences
+    assert (each.kind, each.event) == ("reason", "take")
+    assert (each.old.said, each.new.said) == (
+        {"too few", "look first"}, {"too few", "nobody takes what nobody has looked at"}
+    )  # fmt: skip
+    for change in ("allowed", "forbidden"):
+        assert {each.kind for each in against(CHANGED[change])[2].differences} == {change}
+
+
+def test_a_rule_that_refuses_in_the_place_of_a_requirement_is_another_reason() -> None:
+    with_rule = OLD.replace("  rule once", "  rule looked: look before take\n  rule once")
+    _, _, found = against(CHANGED["allowed"], old=with_rule)
+    [each] = found.differences
+    assert each.kind == "reason"
+    assert (each.old.refused is not None, [reason.rule for reason in each.new.refused.reasons]) == (True, ["looked"])  # type: ignore[union-attr]
+
+
+def test_an_interruption_keeps_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 0
+    submit = Stepper.submit
+
+    def interrupted(self: Stepper, standing: Standing, submission: Submission) -> Took:
+        nonlocal calls
+        calls += 1
+        if calls == 40:
+            raise KeyboardInterrupt
+        return submit(self, standing, submission)
+
+    monkeypatch.setattr(Stepper, "submit", interrupted)
+    _, _, found = against(CHANGED["allowed"])
+    assert (found.interrupted, found.finished) == (True, False)
+    assert [each.kind for each in found.differences] == ["allowed"]
 
 
 def test_a_version_is_no_different_from_itself() -> None:
@@ -150,7 +222,6 @@ def test_structure_is_told_sentence_by_sentence() -> None:
     told = {(each.sort, each.name, each.step, each.added, each.removed) for each in changes(old, new)}
     assert told == {
         ("role", "extra", None, True, False),
-        ("event", "note", None, True, False),
         ("limit", "", "one", False, False),
         ("offer", "note", "one", True, False),
         ("rung", "slow", None, False, False),
@@ -161,7 +232,7 @@ def test_structure_is_told_sentence_by_sentence() -> None:
 
 def test_a_step_that_is_new_is_told_once() -> None:
     old, new, _ = against(("  end fine\n", "  step late { by boss within 1 day end_it() -> fine }\n  end fine\n"))
-    assert [(each.sort, each.name) for each in changes(old, new)] == [("event", "end_it"), ("step", "late")]
+    assert [(each.sort, each.name) for each in changes(old, new)] == [("step", "late")]
 
 
 def test_a_budget_is_kept_and_told() -> None:
@@ -199,9 +270,29 @@ def test_the_command_tells_verdicts_that_changed(run: Run, tmp_path: Path) -> No
     (tmp_path / "old.loop").write_text(text, encoding="utf-8")
     (tmp_path / "new.loop").write_text(text.replace("require happened look", ""), encoding="utf-8")
     shown = run("diff", "old.loop", "new.loop")
-    assert "  verdicts on rules:\n    `x`: proved, now enforced\n" in shown.stdout
+    assert "  verdicts on rules:\n    `x`: proved, now enforced\n      what is refused to keep it:\n" in shown.stdout
+    assert "        refused: that would break the rule `x`\n" in shown.stdout
+    assert "scenario" not in shown.stdout
+    with_scenarios = run("diff", "old.loop", "new.loop", "--scenarios", "--day", "2024-03-04")
+    assert '  scenario "would break: x" {\n' in with_scenarios.stdout
+    form = json.loads(run("diff", "old.loop", "new.loop", "--format", "json").stdout)
+    [rule] = form["rules"]
+    assert (rule["name"], rule["old"], rule["new"], form["properties"]) == ("x", "proved", "enforced", [])
+    assert "go()" in rule["counterexample"]["scenario"]
     same = run("diff", "old.loop", "old.loop")
     assert (same.exit_code, "nothing differs" in same.stdout) == (0, True)
+
+
+def test_the_command_tells_what_holds_of_every_process_no_longer(run: Run, tmp_path: Path) -> None:
+    text = "process p { role r start s step s { by r go() -> t } step t { by r done() -> e } end e }"
+    (tmp_path / "old.loop").write_text(text, encoding="utf-8")
+    (tmp_path / "new.loop").write_text(
+        text.replace("end e }", "end e rule x: done at most 0 times }"), encoding="utf-8"
+    )
+    shown = run("diff", "old.loop", "new.loop", "--lang", "zh", "--day", "2024-03-04")
+    assert "  各流程均应满足的性质：\n" in shown.stdout
+    assert "原成立，现不成立" in shown.stdout
+    assert "案件怎样走失" in shown.stdout
 
 
 def test_several_processes_must_be_told_apart(run: Run, tmp_path: Path) -> None:

@@ -10,15 +10,18 @@ import click
 from attrs import frozen
 
 from closedloop.cli.commands import Command
-from closedloop.cli.failures import FOUND, Failure
+from closedloop.cli.failures import FOUND, INTERRUPTED, Failure
 from closedloop.cli.inputs import name_of, process_named, program_of
+from closedloop.cli.language import language_asked_for
 from closedloop.cli.outputs import echo_json
 from closedloop.messages import AnyOf, Language, say
 
 if TYPE_CHECKING:
     from closedloop.model.process import Process
-    from closedloop.prove.comparing import Comparison
+    from closedloop.prove.changed import Changed
+    from closedloop.prove.differences import Comparison
     from closedloop.prove.structure import Change
+    from closedloop.prove.verdicts import Proof
 
 
 MOST_PAIRS, MOST_SECONDS = 10_000, 60.0
@@ -34,29 +37,32 @@ class Wanted:
     time: float
     day: date
     no_verdicts: bool
-
-
-@frozen
-class Ruled:
-    """A rule whose verdict has changed; None in the version that does not have it."""
-
-    name: str
-    before: str | None
-    after: str | None
+    scenarios: bool
 
 
 @frozen
 class Compared:
-    """All that the command found. `paths`: of the files, as messages call them. `rules` None: they were not decided."""
+    """All that the command found. `paths`: of the files, as messages call them. `proofs` None: nothing was decided."""
 
     paths: tuple[str, str]
     comparison: Comparison
     changes: tuple[Change, ...]
-    rules: tuple[Ruled, ...] | None
+    proofs: tuple[Proof, Proof] | None
+
+    @property
+    def verdicts(self) -> tuple[Changed, ...]:
+        """Those that have changed."""
+        from closedloop.prove.changed import changed_verdicts
+
+        return () if self.proofs is None else changed_verdicts(*self.proofs)
+
+    @property
+    def interrupted(self) -> bool:
+        return self.comparison.interrupted or any(each.interrupted for each in self.proofs or ())
 
     @property
     def differs(self) -> bool:
-        return bool(self.comparison.differences or self.changes or self.rules)
+        return bool(self.comparison.differences or self.changes or self.verdicts)
 
 
 def command(lang: Language) -> click.Command:
@@ -74,6 +80,7 @@ def command(lang: Language) -> click.Command:
         ),
         option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", words="day"),
         option("--no-verdicts", is_flag=True, words="no_verdicts"),
+        option("--scenarios", is_flag=True, words="scenarios"),
     ]
 
     def diff_command(old: str, new: str, day: datetime | None, **options: Any) -> int:
@@ -83,24 +90,30 @@ def command(lang: Language) -> click.Command:
 
 
 def diff_files(old: str, new: str, wanted: Wanted, lang: Language) -> int:
-    """1 if anything differs."""
-    from closedloop.prove.comparing import Limits, compare
+    """1 if anything differs; 130 if it was interrupted (what is found is shown)."""
+    from closedloop.draw import language_of
+    from closedloop.prove.comparing import compare
+    from closedloop.prove.differences import Limits
     from closedloop.prove.structure import changes
 
     before, after = _chosen(old, wanted, lang), _chosen(new, wanted, lang)
-    limits = Limits(wanted.max_cases, wanted.time)
-    comparison = compare(before, after, limits, first_day=wanted.day)
-    rules = None if wanted.no_verdicts else _rules(before, after, wanted)
-    found = Compared((name_of(old), name_of(new)), comparison, changes(before, after), rules)
+    comparison = compare(before, after, Limits(wanted.max_cases, wanted.time), first_day=wanted.day)
+    proofs = None
+    if not (wanted.no_verdicts or comparison.interrupted):
+        proofs = _proofs(before, after, wanted, lang)
+    words = lang if language_asked_for() else language_of(after)
+    found = Compared((name_of(old), name_of(new)), comparison, changes(before, after), proofs)
     if wanted.format == "json":
         from closedloop.cli.diff_json import diff_json
 
-        echo_json(json.dumps(diff_json(found, lang), indent=2, ensure_ascii=False))
+        echo_json(json.dumps(diff_json(found, words), indent=2, ensure_ascii=False))
     else:
         from closedloop.cli.diff_text import diff_text
 
         texts = {path: _lines(each) for path, each in zip(found.paths, (old, new), strict=True)}
-        click.echo(diff_text(found, texts, lang), nl=False)
+        click.echo(diff_text(found, texts, words, scenarios=wanted.scenarios), nl=False)
+    if found.interrupted:
+        return INTERRUPTED
     return FOUND if found.differs else 0
 
 
@@ -121,13 +134,14 @@ def _lines(path: str) -> tuple[str, ...]:
     return tuple(Path(path).read_text(encoding="utf-8-sig").splitlines())
 
 
-def _rules(old: Process, new: Process, wanted: Wanted) -> tuple[Ruled, ...]:
+def _proofs(old: Process, new: Process, wanted: Wanted, lang: Language) -> tuple[Proof, Proof]:
+    """Of an interrupted one what is decided by then; the new version comes first, about which most is asked."""
+    from closedloop.cli.verify import prove_with
     from closedloop.prove.exploring import Budget
-    from closedloop.prove.verifying import verify
+    from closedloop.prove.verdicts import Proof
 
     budget = Budget(seconds=wanted.time)
-    before, after = ({each.subject.name: each.kind for each in verify(p, budget, today=wanted.day).rules}
-                     for p in (old, new))  # fmt: skip
-    names = dict.fromkeys((*after, *before))
-    ruled = (Ruled(name, before.get(name), after.get(name)) for name in names)
-    return tuple(each for each in ruled if each.before != each.after)
+    after = prove_with(new, budget, lang, wanted.day)
+    if after.interrupted:
+        return Proof(old, (), interrupted=True), after
+    return prove_with(old, budget, lang, wanted.day), after

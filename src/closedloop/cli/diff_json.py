@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from closedloop.cli.diff import Compared
 from closedloop.cli.diff_text import DiffWords
+from closedloop.cli.verify_json import counterexample_json
+from closedloop.cli.verify_words import VerifyWords
 from closedloop.kernel.values import Opening, Submission
 from closedloop.messages import Language
 from closedloop.model.json_form import value_to_json
 from closedloop.model.process import At
-from closedloop.prove.comparing import Answer, Difference
+from closedloop.prove.differences import Answer, Difference
 from closedloop.prove.replaying import Asked
+from closedloop.testing.parting import Parting, partings
+from closedloop.testing.scenario_text import scenario_text
 
 
 def diff_json(found: Compared, lang: Language) -> dict[str, Any]:
@@ -32,26 +37,44 @@ def diff_json(found: Compared, lang: Language) -> dict[str, Any]:
             }
             for change in found.changes
         ],
-        "differences": [_difference(each, words) for each in comparison.differences],
-        "rules": None
-        if found.rules is None
-        else [{"name": each.name, "old": each.before, "new": each.after} for each in found.rules],
+        "differences": [_difference(each, words, parting) for each, parting in partings(comparison)],
+        "rules": None if found.proofs is None else list(_verdicts(found, lang, rules=True)),
+        "properties": None if found.proofs is None else list(_verdicts(found, lang, rules=False)),
         "pairs": comparison.pairs,
         "finished": comparison.finished,
+        "interrupted": found.interrupted,
     }
+
+
+def _verdicts(found: Compared, lang: Language, *, rules: bool) -> Iterator[dict[str, Any]]:
+    assert found.proofs is not None
+    new = found.proofs[1]
+    words = VerifyWords(new, lang)
+    for each in found.verdicts:
+        if (each.subject.kind == "rule") == rules:
+            yield {
+                "about": each.subject.kind,
+                "name": each.subject.name,
+                "old": None if each.before is None else each.before.kind,
+                "new": None if each.after is None else each.after.kind,
+                "vacuous": each.after is not None and each.after.vacuous,
+                "counterexample": None if each.after is None else counterexample_json(new.process, each.after, words),
+            }
 
 
 def _line(at: At) -> int | None:
     return None if at is None else at[0]
 
 
-def _difference(each: Difference, words: DiffWords) -> dict[str, Any]:
+def _difference(each: Difference, words: DiffWords, parting: Parting | None) -> dict[str, Any]:
     return {
         "kind": each.kind,
         "step": each.step,
         "event": each.event,
         "role": each.role,
         "asked": [_asked(one) for one in each.asked],
+        "scenario": None if parting is None else scenario_text(parting.process, parting.scenario, depth=0),
+        "scenario_of": None if parting is None else parting.version,
         "old": _answer(each.old, words),
         "new": _answer(each.new, words),
     }

@@ -56,7 +56,7 @@ def _verdict(proof: Proof, verdict: Verdict, words: VerifyWords) -> dict[str, An
         "assumed": [_said(each, words) for each in verdict.assumed],
         "why": [_said(each, words) for each in verdict.why],
         "prevented": None if verdict.prevented is None else _said(verdict.prevented, words),
-        "counterexample": _counterexample(proof.process, verdict, words),
+        "counterexample": counterexample_json(proof.process, verdict, words),
     }
 
 
@@ -65,7 +65,8 @@ def _said(said: Said, words: VerifyWords) -> dict[str, Any]:
     return {"key": said.key, "params": params, "text": words.said(said)}
 
 
-def _counterexample(process: Process, verdict: Verdict, words: VerifyWords) -> dict[str, Any] | None:
+def counterexample_json(process: Process, verdict: Verdict, words: VerifyWords) -> dict[str, Any] | None:
+    """Its story, refusal, scenario and records."""
     shown = verdict.counterexample
     if shown is None:
         return None

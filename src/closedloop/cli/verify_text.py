@@ -9,7 +9,7 @@ from attrs import frozen
 
 from closedloop.cli.screen import heading, warned
 from closedloop.cli.tables import table
-from closedloop.cli.verify_story import refusal_of, story_of
+from closedloop.cli.verify_story import story_of
 from closedloop.cli.verify_words import DASH, VerifyWords
 from closedloop.messages import Language, say
 from closedloop.messages.values import printable
@@ -108,23 +108,14 @@ class _Report:
         yield heading(printable(title), sys.stdout)
         if subject.rule is not None:
             yield printable(f"  {rule_in_words(self._told, subject, self._lang)}")
-        yield f"  {self._words.say(_headline(verdict))}{say('colon', self._lang).rstrip()}"
+        yield f"  {self._words.headline(verdict)}{say('colon', self._lang).rstrip()}"
         for line in story_of(verdict, shown, self._lang):
             yield printable(f"    {line.text(self._lang)}")
-        yield f"    {warned(printable(self._ending(verdict, shown)), sys.stdout)}"
+        yield f"    {warned(printable(self._words.ending(verdict, shown)), sys.stdout)}"
         if verdict.prevented is not None:
             hint = f"{say('diagnostic.hint', self._lang)}{say('colon', self._lang)}"
             yield printable(f"  = {hint}{self._words.said(verdict.prevented)}")
         yield from self._scenario(verdict)
-
-    def _ending(self, verdict: Verdict, shown: Counterexample) -> str:
-        apart = {"en": "; ", "zh": "；"}[self._lang]
-        if shown.waiting:
-            return self._words.say("stays" if verdict.subject.kind == "stuck" else "no_way_out")
-        if shown.refused is not None:
-            return self._words.say("refuses", why=apart.join(refusal_of(shown, self._lang)))
-        rule = verdict.subject.rule
-        return self._words.say("breaks", rule=verdict.subject.name if rule is None else rule.title or rule.name)
 
     def _scenario(self, verdict: Verdict) -> Iterator[str]:
         scenario = scenario_of(self._proof.process, verdict)
@@ -137,12 +128,6 @@ class _Report:
                 yield f"  {self._words.say('extend_scenario')}"
             yield ""
             yield from map(printable, scenario_text(self._proof.process, scenario).rstrip().split("\n"))
-
-
-def _headline(verdict: Verdict) -> str:
-    if verdict.counterexample is not None and verdict.counterexample.waiting:
-        return "story_trap"
-    return f"story_{verdict.kind}"
 
 
 def rule_in_words(told: Told, subject: Subject, lang: Language) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from closedloop.calendars import calendar
+from closedloop.cli.verify_story import refusal_of
 from closedloop.engine.story import Teller
 from closedloop.kernel import compile_process
 from closedloop.messages import Language, say
 from closedloop.model.process import EveryCaseEnds, Process
-from closedloop.prove.verdicts import Proof, Said, Subject, Verdict
+from closedloop.prove.verdicts import Counterexample, Proof, Said, Subject, Verdict
 
 DASH = "—"
 
@@ -60,6 +61,20 @@ class VerifyWords:
     def _of_ends(verdict: Verdict) -> bool:
         rule = verdict.subject.rule
         return verdict.subject.kind == "ends" or (rule is not None and rule.prop == EveryCaseEnds())
+
+    def headline(self, verdict: Verdict) -> str:
+        """What the story of its counterexample shows."""
+        trap = verdict.counterexample is not None and verdict.counterexample.waiting
+        return self.say("story_trap" if trap else f"story_{verdict.kind}")
+
+    def ending(self, verdict: Verdict, shown: Counterexample) -> str:
+        """What the story comes to."""
+        if shown.waiting:
+            return self.say("stays" if verdict.subject.kind == "stuck" else "no_way_out")
+        if shown.refused is not None:
+            return self.say("refuses", why={"en": "; ", "zh": "；"}[self.lang].join(refusal_of(shown, self.lang)))
+        rule = verdict.subject.rule
+        return self.say("breaks", rule=verdict.subject.name if rule is None else rule.title or rule.name)
 
     def built_in(self) -> str | None:
         """All that holds of every process, if all of it is proved."""

@@ -10,83 +10,40 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable, Iterator
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from closedloop.calendars import local_to_utc
 from closedloop.kernel.case import Case
-from closedloop.kernel.values import Effect, Record, Refused, Submission, Tick
+from closedloop.kernel.values import Effect, Reason, Record, Refused, Submission, Tick
 from closedloop.model.process import Process
+from closedloop.prove.differences import Answer, Comparison, Difference, Kind, Limits, worth_telling
 from closedloop.prove.replaying import Asked
 from closedloop.prove.stepping import Standing, Stepper, Took
-
-Kind = Literal["forbidden", "allowed", "elsewhere", "time", "deadline", "effects", "values"]
-
-
-@frozen
-class Limits:
-    """How many pairs of cases are looked at, and for how many seconds, at most."""
-
-    pairs: int = 10_000
-    seconds: float | None = 60.0
-
-
-@frozen
-class Answer:
-    """What a version did: what it recorded, or why it refused; the case afterwards."""
-
-    records: tuple[Record, ...]
-    refused: Refused | None
-    case: Case | None
-
-
-@frozen
-class Difference:
-    """`kind`: the event is `forbidden` (by the new version) or `allowed` (only by it); it leads `elsewhere`; `time`
-    leads elsewhere or breaks another rule; another `deadline`; other `effects`; other `values` in fields.
-
-    `step`: where; `event`: None where time passes. `asked`: the story, from the opening to what differs; `told`: what
-    both recorded before that, in the words of the old version.
-    """
-
-    kind: Kind
-    step: str
-    event: str | None
-    role: str | None
-    asked: tuple[Asked, ...]
-    told: tuple[Record, ...] = field(repr=False)
-    old: Answer = field(repr=False)
-    new: Answer = field(repr=False)
-
-
-@frozen
-class Comparison:
-    """`differences`: one for each kind, step, event and reason, shortest stories first. `pairs`: of cases looked at."""
-
-    old: Process
-    new: Process
-    differences: tuple[Difference, ...]
-    pairs: int
-    finished: bool
 
 
 def compare(
     old: Process, new: Process, limits: Limits | None = None, *, first_day: date = date(2024, 3, 4)
 ) -> Comparison:
-    """What is different in what happens. Stories begin on `first_day`, a local date of the old version."""
+    """What is different in what happens. Stories begin on `first_day`, a local date of the old version. What is found
+    when the keyboard interrupts is kept.
+    """
     limits = limits or Limits()
     if old == new:
         return Comparison(old, new, (), 0, True)
     ends = None if limits.seconds is None else time.monotonic() + limits.seconds
     found: dict[Hashable, Difference] = {}
-    pairs, finished = 0, True
-    for thorough in (False, True):
-        search = _Search(old, new, found, thorough=thorough)
-        finished = search.run(first_day, limits.pairs, ends)
-        pairs += len(search.seen)
-    order = sorted(found.values(), key=lambda each: len(each.asked))
-    return Comparison(old, new, tuple(order), pairs, finished)
+    searches: list[_Search] = []
+    finished, interrupted = False, False
+    try:
+        for thorough in (False, True):
+            searches.append(_Search(old, new, found, thorough=thorough))
+            finished = searches[-1].run(first_day, limits.pairs, ends)
+    except KeyboardInterrupt:
+        finished, interrupted = False, True
+    pairs = sum(len(search.seen) for search in searches)
+    return Comparison(old, new, tuple(worth_telling(found.values())), pairs, finished, interrupted)
 
 
 @frozen(eq=False)
@@ -95,6 +52,7 @@ class _Pair:
 
     before: _Pair | None
     asked: Asked
+    asked_new: Asked
     old: Standing
     new: Standing
     records: tuple[Record, ...]
@@ -183,7 +141,7 @@ class _Search:
         key = (self.old.told(old.to), self.new.told(new.to))
         if key not in self.seen:
             self.seen.add(key)
-            yield _Pair(before, old.asked, old.to, new.to, old.records)
+            yield _Pair(before, old.asked, new.asked, old.to, new.to, old.records)
 
     def _compared(self, before: _Pair | None, old: Took, new: Took) -> bool:
         """Notes what differs; whether both have done something, and are still in the same step."""
@@ -191,6 +149,8 @@ class _Search:
         if old.to is None or new.to is None:
             if (old.to is None) != (new.to is None):
                 self._note("forbidden" if new.to is None else "allowed", step, before, old, new)
+            elif _reasons(old) != _reasons(new) and all(_apart(old, new)):
+                self._note("reason", step, before, old, new)
             return False
         event = isinstance(old.asked, Submission)
         if old.to.case.step != new.to.case.step or _breaches(old) != _breaches(new):
@@ -208,23 +168,22 @@ class _Search:
         asked = old.asked
         event = asked.event if isinstance(asked, Submission) else None
         role = _role(asked, before) if isinstance(asked, Submission) else None
-        why = tuple(
-            (reason.code, reason.requirement, reason.rule)
-            for took in (old, new)
-            if isinstance(took.outcome, Refused)
-            for reason in took.outcome.reasons
-        )
+        reasons = (*_reasons(old), *_reasons(new))
+        why = tuple((reason.code, reason.requirement, reason.rule) for reason in reasons)
         key: Hashable = (kind, step, event, why)
         if kind in ("elsewhere", "time"):
             key = (kind, step, event, *_places(old, new))
         elif kind == "deadline":
             key = (kind, step)
+        elif kind == "reason":
+            key = (kind, step, event, *_apart(old, new))
         if key in self.found:
             return
         way = () if before is None else before.way()
         story = tuple(_without_stops((*(pair.asked for pair in way), asked)))
+        story_new = tuple(_without_stops((*(pair.asked_new for pair in way), new.asked)))
         told = tuple(record for pair in way for record in pair.records)
-        self.found[key] = Difference(kind, step, event, role, story, told, _answer(old), _answer(new))
+        self.found[key] = Difference(kind, step, event, role, story, story_new, told, _answer(old), _answer(new))
 
 
 def _without_stops(asked: tuple[Asked, ...]) -> Iterator[Asked]:
@@ -279,6 +238,16 @@ def _places(old: Took, new: Took) -> tuple[Hashable, ...]:
     assert old.to is not None
     assert new.to is not None
     return old.to.case.step, new.to.case.step, _breaches(old), _breaches(new)
+
+
+def _reasons(took: Took) -> tuple[Reason, ...]:
+    return took.outcome.reasons if isinstance(took.outcome, Refused) else ()
+
+
+def _apart(old: Took, new: Took) -> tuple[frozenset[str], frozenset[str]]:
+    """What only one of them says."""
+    said, said_now = _answer(old).said, _answer(new).said
+    return said - said_now, said_now - said
 
 
 def _answer(took: Took) -> Answer:

@@ -98,11 +98,15 @@ def _gone(before: Mapping[Hashable, _Sentence], after: Mapping[Hashable, _Senten
 
 
 def _inside_of(each: _Sentence, here: Mapping[Hashable, _Sentence], there: Mapping[Hashable, _Sentence]) -> bool:
-    """Whether all of the step, or of the offer, is in this version only: that alone is told then."""
+    """Whether all of the step, or of the offer, is in this version only: that alone is told then. So it is of an event,
+    which is there because it is offered.
+    """
 
     def only_here(*among: str | None) -> bool:
         return any(x.among == among for x in here.values()) and all(x.among != among for x in there.values())
 
+    if each.sort == "event":  # each of its offers is told
+        return True
     if each.step is not None and each.sort not in ("step", "end") and only_here("step", each.step, each.step, None):
         return True
     return each.sort in ("requirement", "route", "act") and only_here("offer", each.name, each.step, None)
