@@ -191,6 +191,9 @@ PHRASES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             '2024-03-01 office assign(handler: "water")',
             '+2 days "water" refused reply(letter: "a.pdf") because "visit first"',
             "+1 day office assign() dated 2024-03-01",
+            '+1 day office "north" feedback()',
+            '+1 day "Li" for handler feedback()',
+            '+1 day "Li" for office "north" feedback()',
             "+1 month nothing",
             "expect handling, grade = low, score water = -5, mark yellow, overdue, due 2024-04-01",
             "expect breach answered",
@@ -242,7 +245,7 @@ NAMES = {
     "opinion": "意见", "dissatisfied": "不满意", "assess": "评分", "handling": "承办", "satisfied": "满意",
     "mostly": "基本满意", "refused_ones": "否定意见", "deadline": "截止日", "hours": "工时", "accept": "接收",
     "on_time": "按期率", "On time": "按期答复率", "Outcomes": "办理结果", "s": "例", "assign": "分办",
-    "water": "水务局", "a.pdf": "答复函.pdf",
+    "water": "水务局", "north": "北区", "Li": "李明", "a.pdf": "答复函.pdf",
 }  # fmt: skip
 """What the authors' names and texts in the examples become."""
 

@@ -122,6 +122,23 @@ def test_arguments_of_a_scenario_come_in_the_order_of_the_parameters() -> None:
     ]
 
 
+def test_a_line_of_a_scenario_says_role_party_and_person() -> None:
+    process = with_items(
+        """scenario "s" {
+          2024-03-01 office "North" go()
+          +1 day "Li" for office refused go()
+          +1 day li for office "North" refused go()
+        }""",
+        step="go()",
+    )
+    lines = [each for each in process.scenarios[0].lines if isinstance(each, model.Happens)]
+    assert [(each.actor, each.role, each.person) for each in lines] == [
+        ("North", "office", None),
+        ("office", None, "Li"),
+        ("North", "office", "li"),
+    ]
+
+
 def test_metrics_keep_their_cases() -> None:
     cases_named = "cases with visit on time without finish in working ended closed where paid"
     process = with_items(f"metric m = mean rounds over {cases_named} for each grade target < 3")

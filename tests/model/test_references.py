@@ -101,6 +101,7 @@ TWISTED: list[tuple[Keys, Any, str]] = [
     (("events", 1, "params", 0, "name"), "nowhere", "events[1].params[0].name: there is no assigned role `nowhere`"),
     (("events", 1, "params", 1, "name"), "nowhere", "events[1].params[1].name: there is no field `nowhere`"),
     (("scenarios", 0, "lines", 0, "params", 0, 0), "no", "scenarios[0].lines[0].params[0][0]: `accept` has no"),
+    (("scenarios", 0, "lines", 0, "role"), "no", "scenarios[0].lines[0].role: there is no role `no`"),
     ((*HANDLING, "rungs", 2, "after"), "late", "steps[2].rungs[2].after: there is no rung `late` before it"),
     (("rules", 2, "when"), {"is": "ParamRef", "name": "x"}, "rules[2].when.name: `x` is a parameter, but of no event"),
     (("rules", 2, "when"), {"is": "ListRef", "name": "x"}, "rules[2].when.name: there is no list `x`"),
@@ -138,6 +139,7 @@ def test_a_slot_of_another_kind_is_refused(example: dict[str, Any]) -> None:
 FREE = {
     *("title", "titles", "cite", "text", "message", "reason", "because", "choices", "order", "value", "default"),
     *("calendar", "zone", "dialect", "source", "actor", "moment", "dated", "on", "escalation", "values", "label"),
+    "person",
 }
 """What is no reference."""
 

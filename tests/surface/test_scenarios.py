@@ -87,6 +87,13 @@ def mismatches(lines: str) -> list[str]:
         "2024-03-01 nothing +1 day office look(n: 1) dated 2024-03-02 expect n = 1",
         "2024-03-01 nothing +1 day boss refused look(n: 1) dated 2024-03-01",
         '2024-03-01 office take(unit: "boss", urgent: no) +1 hour unit note()',
+        '2024-03-01 office "u" take(unit: "u", urgent: no) +1 minute unit "u" poke() +1 hour boss "u" note()',
+        '2024-03-01 office take(unit: "u", urgent: no) +1 hour unit "v" refused poke() +1 hour boss "unit" note()',
+        '2024-03-01 "Li" for "x" refused look(n: 1) +1 hour "Li" for office look(n: 1)',
+        '2024-03-01 office for "x" look(n: 1) +1 hour boss for office note()',
+        '2024-03-01 office take(unit: "u", urgent: no) +1 minute "Li" for unit poke() +1 minute unit for "x" poke()',
+        '2024-03-01 office take(unit: "u", urgent: no) +1 hour "Li" for "u" poke() +1 hour "Li" for x refused poke()',
+        '2024-03-01 nothing +1 day boss "office" refused look(n: 1) dated 2024-02-01 +1 day boss "office" look(n: 1)',
     ],
 )
 def test_scenarios_that_come_out_as_written(lines: str) -> None:
@@ -98,6 +105,12 @@ def test_scenarios_that_come_out_as_written(lines: str) -> None:
     [
         ("2024-03-01 office look(n: 0)", ["`look` by `office` accepted / it was refused"]),
         ("2024-03-01 office refused look(n: 1)", ["`look` by `office` refused / it was accepted"]),
+        ('2024-03-01 office "x" look(n: 0)', ['`look` by `office "x"` accepted / it was refused']),
+        ('2024-03-01 "Li" for "x" look(n: 1)', ['`look` by `"Li" for x` accepted / it was refused']),
+        (
+            '2024-03-01 "Li" for boss "x" refused look(n: 0) because "y"',
+            ['`look` by `"Li" for boss "x"` refused because `y` / it was refused'],
+        ),
         (
             '2024-03-01 office refused look(n: 0) because "something else" expect n = 4',
             ["`look` by `office` refused because `something else` / it was refused", "`n` = 4 / it is 0"],
@@ -118,6 +131,30 @@ def test_scenarios_that_come_out_as_written(lines: str) -> None:
 )
 def test_what_comes_out_otherwise_is_said(lines: str, found: list[str]) -> None:
     assert mismatches(lines) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("unit poke()", ("u", "u", "unit")),
+        ('unit "u" poke()', ("u", "u", "unit")),
+        ('"Li" for unit poke()', ("Li", "u", "unit")),
+        ('unit for "x" poke()', ("u", "x", "unit")),
+        ('boss "x" note()', ("x", "x", "boss")),
+        ('"Li" for boss note()', ("Li", "boss", "boss")),
+        ('boss for "x" note()', ("boss", "x", "boss")),
+        ('unit for boss "x" note()', ("u", "x", "boss")),
+    ],
+)
+def test_person_party_and_role_stand_in_the_record(line: str, who: tuple[str, str, str]) -> None:
+    result, _ = results(f'2024-03-01 office take(unit: "u", urgent: no) +1 minute {line}')
+    last = result.journal[-1]
+    assert (last.person, last.party, last.role) == who
+
+
+def test_a_role_that_a_line_names_is_the_one_acted_in() -> None:
+    first, second = '2024-03-01 boss "office" look(n: 1)', "2024-03-01 office look(n: 1)"
+    assert [results(line)[0].journal[-1].role for line in (first, second)] == ["boss", "office"]
 
 
 def test_a_scenario_ends_where_its_case_is_no_longer_the_one_that_was_meant() -> None:

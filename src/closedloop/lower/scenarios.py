@@ -42,14 +42,40 @@ def _happens(line: tree.Happens, scope: Scope) -> model.Happens:
     params = () if signature is None else _arguments(line, signature, scope)
     return model.Happens(
         moment=_moment(line.moment),
-        actor=_party(line.actor, scope),
+        actor=_actor(line.actor, scope),
         event=line.event.text,
         params=params,
         refused=line.refused,
         dated=None if line.dated is None else line.dated.iso,
         because=line.because,
+        role=names.role(line.actor.role, scope) if isinstance(line.actor, tree.InRole) else None,
+        person=_person(line, scope),
         at=scope.report.at(line.span),
     )
+
+
+def _actor(node: tree.Name | tree.String | tree.InRole, scope: Scope) -> str:
+    return node.party if isinstance(node, tree.InRole) else _party(node, scope)
+
+
+def _person(line: tree.Happens, scope: Scope) -> str | None:
+    """Who acts for the actor of the line; somebody who acts for themselves need not be named twice."""
+    if line.person is None:
+        return None
+    person = _party(line.person, scope)
+    if person == _text(line.actor):
+        scope.report.advice("CL352", line.person.span, name=person)
+    return person
+
+
+def _text(node: tree.Name | tree.String | tree.InRole) -> str:
+    match node:
+        case tree.Name():
+            return node.text
+        case tree.String():
+            return node.value
+        case tree.InRole():
+            return node.party
 
 
 def _party(node: tree.Name | tree.String, scope: Scope) -> str:

@@ -139,4 +139,11 @@ ROWS: tuple[Message, ...] = (
         "use it, or leave it out",
         "请加以使用，或删去",
     ),
+    Message(
+        "CL352",
+        "`{name}` is named as the person and as the party: once is enough",
+        "`{name}`既写作经办的人，又写作单位，写一次即可",
+        "name the person who acts for the party, or the party alone",
+        "请在“代”之前写具体经办的人，或只写单位",
+    ),
 )

@@ -546,7 +546,8 @@ class Breakdown:
 
 @frozen
 class Happens:
-    """`moment` is an ISO date or local date-time, or a duration counted from the line before."""
+    """`moment` is an ISO date or local date-time, or a duration counted from the line before. `actor` is a role or a
+    party; with `role`, the party that acts in this role; with `person`, somebody who acts for it."""
 
     moment: str | Duration
     actor: str
@@ -555,6 +556,8 @@ class Happens:
     refused: bool = False
     dated: str | None = None
     because: str | None = None
+    role: str | None = None
+    person: str | None = None
     at: At = _at()
 
 

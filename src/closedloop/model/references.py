@@ -64,7 +64,7 @@ REFERENCES: Mapping[type, Mapping[str, str]] = {
     model.EndedAt: {"end": END},
     model.Metric: {"each": GROUP},
     model.Breakdown: {"field": FIELD, "each": GROUP},
-    model.Happens: {"event": EVENT},
+    model.Happens: {"event": EVENT, "role": ROLE},
     ex.Const: {"type": KIND},
     ex.FieldRef: {"name": FIELD},
     ex.RoleRef: {"name": ROLE},

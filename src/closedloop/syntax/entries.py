@@ -24,7 +24,7 @@ _COLUMNS: Mapping[str, Mapping[str, int]] = {
     "route": {"when": 0, "OTHERWISE": 0, "_ARROW": 0},
     "require": {"message": 0},
     "rung": {"LBRACE": 0, "to": 0},
-    "happens": {"actor": 0, "REFUSED": 1, "name": 1, **{f"b_{event}": 1 for event in BUILTIN_EVENTS}},
+    "happens": {"person": 0, "actor": 0, "REFUSED": 1, "name": 1, **{f"b_{event}": 1 for event in BUILTIN_EVENTS}},
     "nothing": {"_NOTHING": 0},
 }
 """By kind of entry: the children before which a column begins, unless they come first."""

@@ -74,6 +74,7 @@ LINES: Mapping[str, tuple[type[tree.Node], Attributes]] = {
         tree.Happens,
         {
             "moment": One("instant"),
+            "person": Maybe("person"),
             "actor": One("actor"),
             "event": One("name"),
             "args": Maybe("args", (), always=True),
@@ -85,13 +86,16 @@ LINES: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "nothing": (tree.Nothing, {"moment": One("instant")}),
     "expect": (tree.Expect, {"items": Many("expectation")}),
 }
+ACTORS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
+    "in_role": (tree.InRole, {"role": One("name"), "party": One("STRING")}),
+}
 INSTANTS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "plus": (tree.Plus, {"duration": One("duration")}),
 }
 EXPECTATIONS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "e_step": (tree.ExpectStep, {"name": One("name")}),
     "e_field": (tree.ExpectField, {"name": One("name"), "value": One("expr")}),
-    "e_score": (tree.ExpectScore, {"party": One("actor"), "amount": One("amount")}),
+    "e_score": (tree.ExpectScore, {"party": One("party"), "amount": One("amount")}),
     "e_mark": (tree.ExpectMark, {"colour": One("name")}),
     "e_overdue": (tree.ExpectOverdue, {}),
     "e_due": (tree.ExpectDue, {"at": One("day")}),
@@ -106,6 +110,7 @@ STATEMENTS = (
     ("cases", CASES),
     ("qualifier", QUALIFIERS),
     ("line", LINES),
+    ("in_role", ACTORS),
     ("plus", INSTANTS),
     ("expectation", EXPECTATIONS),
 )

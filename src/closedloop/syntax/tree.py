@@ -811,16 +811,25 @@ class Plus(Node):
 
 
 @frozen
+class InRole(Node):
+    """`ROLE "party"`: the party acts in that role."""
+
+    role: Name
+    party: str
+
+
+@frozen
 class Happens(Node):
-    """`MOMENT ACTOR [refused] EVENT(args) [dated DATE] [because "…"]`."""
+    """`MOMENT [PERSON for] ACTOR [refused] EVENT(args) [dated DATE] [because "…"]`."""
 
     moment: Date | Moment | Plus
-    actor: Name | String
+    actor: Name | String | InRole
     event: Name
     args: tuple[Arg, ...] = ()
     refused: bool = False
     dated: Date | None = None
     because: str | None = None
+    person: Name | String | None = None
 
 
 @frozen

@@ -99,6 +99,7 @@ class _Run:
         self.program = {machine.process.name: machine}
         self.journal: list[Record] = []
         self.covered: set[Key] = set()
+        self._global_roles = {role.name for role in machine.process.roles if not role.assigned}
         self.case: Case | None = None
         self.now: datetime | None = None
         self.line: Line | None = None
@@ -138,7 +139,7 @@ class _Run:
             return Mismatch(line, Phrase("test.moment"), Phrase("test.was_no_moment"))
         self.now = moment
         if self.case is None:
-            actor = self._actor(line.actor) if isinstance(line, Happens) else Actor(CLOCK, CLOCK)
+            actor = self._actor(line) if isinstance(line, Happens) else Actor(CLOCK, CLOCK)
             answer = decide(self.program, (), Opening(CASE, self.machine.process.name, moment, actor))
             if isinstance(answer, Refused):
                 return Mismatch(line, Phrase("test.opened"), Phrase("test.was_refused"), answer.reasons)
@@ -176,38 +177,45 @@ class _Run:
 
     # ------------------------------------------------------------------------------------------------------ events
 
-    def _actor(self, name: str) -> Actor:
-        """A global role's name stands for a party that holds it, an assigned one's for the party bound to it."""
+    def _actor(self, line: Happens) -> Actor:
+        """Who acts: a global role's name stands for a party (or person) that holds it; the role that the line names is
+        held, too."""
+        party = self._party(line.actor)
+        person = party if line.person is None else self._party(line.person)
+        held = {person, party} if line.role is None else {person, party, line.role}
+        return Actor(person, party, frozenset(held & self._global_roles))
+
+    def _party(self, name: str) -> str:
+        """An assigned role's name stands for the party bound to it."""
         bound = self.case.bindings.get(name) if self.case is not None else None
-        party = bound if bound is not None and name in self.machine.assigned else name
-        roles = {role.name for role in self.machine.process.roles if not role.assigned}
-        return Actor(party, party, frozenset({party} & roles))
+        return bound if bound is not None and name in self.machine.assigned else name
 
     def _happens(self, line: Happens) -> Mismatch | None:
         assert self.case is not None
         assert self.now is not None
-        actor = self._actor(line.actor)
+        actor = self._actor(line)
         occurred = None if line.dated is None else self._local(line.dated)
-        asked = Submission(CASE, line.event, self.now, actor, dict(line.params), occurred)
+        asked = Submission(CASE, line.event, self.now, actor, dict(line.params), occurred, line.role)
         answer = decide(self.program, (self.case,), asked)
         self._take(answer)
-        who = {"event": line.event, "actor": line.actor}
+        who = {"event": line.event, "actor": _who(line)}
         if isinstance(answer, Accepted):
             if not line.refused:
                 return None
             return Mismatch(line, _refusal(line, who), Phrase("test.was_accepted"))
-        self._cover(line.event, actor, answer)
+        self._cover(asked, answer)
         if not line.refused:
             return Mismatch(line, Phrase("test.accepted", who), Phrase("test.was_refused"), answer.reasons)
         if line.because is not None and not any(self._names(line.because, reason) for reason in answer.reasons):
             return Mismatch(line, _refusal(line, who), Phrase("test.was_refused"), answer.reasons, ends=False)
         return None
 
-    def _cover(self, event: str, actor: Actor, answer: Refused) -> None:
+    def _cover(self, asked: Submission, answer: Refused) -> None:
         assert self.case is not None
-        held = [role for role, party in self.case.bindings.items() if party in (actor.party, actor.person)]
-        roles = [*actor.roles, *held]
-        self.covered.update(covered_by_refusal(self.machine.process, self.case.step, event, roles, answer.reasons))
+        who, process = asked.actor, self.machine.process
+        held = [role for role, party in self.case.bindings.items() if party in (who.party, who.person)]
+        roles = [role for role in (*who.roles, *held) if asked.role in (None, role)]
+        self.covered.update(covered_by_refusal(process, self.case.step, asked.event, roles, answer.reasons))
 
     def _names(self, because: str, reason: Reason) -> bool:
         """Whether the words are the reason's message, requirement, rule or rule's title."""
@@ -236,7 +244,7 @@ class _Run:
     def _score(self, line: Expect, case: Case) -> Phrase | None:
         assert self.now is not None
         year = local_date(self.machine.calendar, self.now).year
-        return _differs(case.scores.get((self._actor(line.name).party, year), 0), line.value)
+        return _differs(case.scores.get((self._party(line.name), year), 0), line.value)
 
     def _mark(self, line: Expect, case: Case) -> Phrase | None:
         if case.mark == line.name:
@@ -289,7 +297,15 @@ CHECKS: Mapping[str, Callable[[_Run, Expect, Case], Phrase | None]] = {
 }
 
 
-def _refusal(line: Happens, who: Mapping[str, str]) -> Phrase:
+def _who(line: Happens) -> str | Phrase:
+    """The actor of a line, as far as it says: the party, its role, who acts for it."""
+    if line.role is None and line.person is None:
+        return line.actor
+    key = "test.who" + ("_in_role" if line.role else "") + ("_for" if line.person else "")
+    return Phrase(key, {"party": line.actor, "role": line.role, "person": line.person})
+
+
+def _refusal(line: Happens, who: Mapping[str, object]) -> Phrase:
     if line.because is None:
         return Phrase("test.refused", who)
     return Phrase("test.refused_because", {**who, "because": line.because})

@@ -307,6 +307,7 @@ measuring = st.one_of(
 
 instants = st.one_of(dates, moments, durations.map(t.Plus))
 parties = names | strings
+actors = parties | st.builds(t.InRole, names, texts)
 expectations = st.one_of(
     st.builds(t.ExpectStep, names),
     st.builds(t.ExpectField, names, literals),
@@ -317,7 +318,7 @@ expectations = st.one_of(
     st.builds(t.ExpectBreach, names),
 )
 lines = st.one_of(
-    st.builds(t.Happens, instants, parties, events, args, st.booleans(), st.none() | dates, titles),
+    st.builds(t.Happens, instants, actors, events, args, st.booleans(), st.none() | dates, titles, st.none() | parties),
     st.builds(t.Nothing, instants),
     st.lists(expectations, min_size=1, max_size=3).map(lambda all: t.Expect(tuple(all))),
 )
