@@ -10,7 +10,7 @@ import pytest
 from closedloop import loads
 from closedloop.lower.compiling import lower_file
 from closedloop.messages import say
-from closedloop.model.process import Expect, Process, Scenario
+from closedloop.model.process import Expect, Happens, Process, Scenario
 from closedloop.prove.exploring import Budget
 from closedloop.prove.verdicts import Said, Verdict
 from closedloop.prove.verifying import verify
@@ -48,7 +48,7 @@ def check(path: Path) -> None:
         if verdict.counterexample is not None:
             scenario = scenario_of(process, verdict)
             if isinstance(scenario, Said):
-                assert scenario.key in ("two_roles", "no_words")
+                assert scenario.key == "no_words"
                 assert say(f"proof.{scenario.key}", "en", **scenario.params)
             else:
                 assert isinstance(scenario, Scenario)
@@ -107,7 +107,7 @@ def test_what_names_can_do_is_called_by_the_names_of_roles() -> None:
     )
 
 
-def test_two_people_of_one_role_are_no_scenario() -> None:
+def test_two_people_of_one_role_are_told_apart() -> None:
     process = loads("""
 process p {
   role office
@@ -119,7 +119,14 @@ process p {
 """).process
     verdict = verify(process, today=date(2024, 3, 4)).of("r")
     assert verdict.kind == "enforced"
-    assert scenario_of(process, verdict) == Said("two_roles", {"party": "office A"})
+    scenario = scenario_of(process, verdict)
+    assert isinstance(scenario, Scenario)
+    *_, first, last = scenario.lines
+    assert isinstance(first, Happens)
+    assert isinstance(last, Happens)
+    assert [(each.role, each.actor) for each in (first, last)] == [(None, "office"), ("office", "office A")]
+    assert '  office "office A"  ' in scenario_text(process, scenario)
+    fails_for(verdict, run_scenario(process, scenario))
 
 
 def test_what_else_time_breaks_on_the_way_is_expected() -> None:

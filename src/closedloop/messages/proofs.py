@@ -142,10 +142,6 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "it cannot be written as a scenario: {why}",
         "不能写成情景：{why}",
     ),
-    "proof.two_roles": (
-        "`{party}` acts in more than one role, and a scenario cannot say so",
-        "`{party}`兼任多个角色，情景中无法写明",
-    ),
     "proof.no_words": (
         "it does not come out the same when the names of the scenario act",
         "按情景中的署名来办，结果不同",

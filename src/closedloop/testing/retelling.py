@@ -7,6 +7,7 @@ is said why. Of a case that gets lost the scenario leads to where it stays and a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal, get_args
 
 from attrs import evolve
 
@@ -29,13 +30,12 @@ def scenario_of(process: Process, verdict: Verdict) -> Scenario | Said | None:
     machine = compile_process(process)
     title = _title(process, verdict)
     names = called(process, shown)
-    for bound in (True, False):
-        scenario = Scenario(title, tuple(_lines(machine, shown, names, bound=bound)))
+    for way in WAYS:
+        scenario = Scenario(title, tuple(_lines(machine, shown, names, way)))
         fitting = _fitting(process, machine, verdict, scenario)
         if fitting is not None:
             return _readable(process, fitting)
-    several = _in_several_roles(process, shown)
-    return Said("two_roles", {"party": several}) if several is not None else Said("no_words")
+    return Said("no_words")
 
 
 def _readable(process: Process, scenario: Scenario) -> Scenario | Said:
@@ -81,8 +81,13 @@ def called(process: Process, shown: Counterexample) -> Mapping[str, str]:
     }
 
 
-def _lines(machine: Machine, shown: Counterexample, names: Mapping[str, str], *, bound: bool) -> Iterator[Line]:
-    """`bound`: who is bound to a role acts under the name of the role."""
+Way = Literal["by roles", "by names", "in full"]
+WAYS: tuple[Way, ...] = get_args(Way)
+"""How a line says who acts, the shortest first: under the name of the role to which they are bound; under their own
+name; with party and role always written out."""
+
+
+def _lines(machine: Machine, shown: Counterexample, names: Mapping[str, str], way: Way) -> Iterator[Line]:
     cal = machine.calendar
     opening, *rest = shown.asked
     acts = [each for index, each in enumerate(rest) if isinstance(each, Submission) or index == len(rest) - 1]
@@ -95,16 +100,28 @@ def _lines(machine: Machine, shown: Counterexample, names: Mapping[str, str], *,
         if not isinstance(each, Submission):
             yield Nothing(moment)
             continue
-        who = each.actor.party
-        by_role = bound and each.role in machine.assigned and bindings[id(each)].get(each.role or "") == who
+        actor, role, person = _who(machine, each, bindings[id(each)], names, way)
         occurred = None if each.occurred is None else iso_moment(cal, each.occurred)
         params = tuple(
             (name, names.get(value, value) if isinstance(value, str) else value) for name, value in each.params.items()
         )
-        who = (each.role or who) if by_role else names.get(who, who)
-        yield Happens(moment, who, each.event, params, dated=occurred)
+        yield Happens(moment, actor, each.event, params, dated=occurred, role=role, person=person)
     if shown.waiting:
         yield Expect("step", machine.process.ends[0].name if machine.process.ends else "")
+
+
+def _who(
+    machine: Machine, asked: Submission, bindings: Mapping[str, str], names: Mapping[str, str], way: Way
+) -> tuple[str, str | None, str | None]:
+    """The actor of a line, and the role and the person where they have to be said."""
+    party, person, role = asked.actor.party, asked.actor.person, asked.role
+    other = None if person == party else names.get(person, person)
+    if role is None or way == "in full":
+        return names.get(party, party), role, other
+    if role in machine.assigned and bindings.get(role) == party:
+        return role if way == "by roles" else names.get(party, party), None, other
+    known = names.get(party, party)
+    return known, None if known == role else role, other
 
 
 def _bindings(shown: Counterexample) -> Mapping[int, Mapping[str, str]]:
@@ -120,16 +137,6 @@ def _made_by(record: object, asked: object) -> bool:
     return isinstance(asked, Submission) and (
         getattr(record, "event", None) == asked.event and getattr(record, "at", None) == asked.at
     )
-
-
-def _in_several_roles(process: Process, shown: Counterexample) -> str | None:
-    """Somebody who holds global roles other than the one that a scenario takes from a name."""
-    for each in shown.asked:
-        if isinstance(each, Submission):
-            known = {each.actor.party} & {role.name for role in process.roles if not role.assigned}
-            if each.actor.roles != known:
-                return each.actor.party
-    return None
 
 
 # ------------------------------------------------------------------------------------------------------------ judging

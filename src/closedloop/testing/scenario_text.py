@@ -77,12 +77,13 @@ class _Lines:
         args = tuple(tree.Arg(self._literal(value, types.get(name)), tree.Name(name)) for name, value in line.params)
         return tree.Happens(
             _instant(line.moment),
-            self._actor(line.actor),
+            self._party(line.actor) if line.role is None else tree.InRole(tree.Name(line.role), line.actor),
             self._event(line.event),
             args,
             line.refused,
             None if line.dated is None else tree.Date(line.dated),
             line.because,
+            None if line.person is None else self._party(line.person),
         )
 
     def _types(self, event: str) -> Mapping[str, Type]:
@@ -93,7 +94,7 @@ class _Lines:
     def _event(self, name: str) -> tree.Name:
         return tree.Name(name, builtin=name in tree.BUILTIN_EVENTS)
 
-    def _actor(self, name: str) -> tree.Name | tree.String:
+    def _party(self, name: str) -> tree.Name | tree.String:
         return tree.Name(name) if name in self._names else tree.String(name)
 
     # ------------------------------------------------------------------------------------------------ expectations
@@ -109,7 +110,7 @@ class _Lines:
                 return tree.ExpectField(tree.Name(line.name), self._literal(line.value, self._fields.get(line.name)))
             case "score":
                 assert isinstance(line.value, int)
-                return tree.ExpectScore(self._actor(line.name), line.value)
+                return tree.ExpectScore(self._party(line.name), line.value)
             case "mark":
                 return tree.ExpectMark(tree.Name(line.name))
             case "overdue":
