@@ -26,6 +26,10 @@ SOME = [each for number, each in enumerate(CORPUS) if number % 5 == 0 and each.p
 QUICK = [each for each in EXAMPLES if each.parent.name == "deputy_proposals"]
 
 
+WITH_LISTS = frozenset({"on/list_of_units"})
+"""Where a list is submitted, which no scenario can write."""
+
+
 def name_of(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
@@ -48,6 +52,7 @@ def check(path: Path) -> None:
         if verdict.counterexample is not None:
             scenario = scenario_of(process, verdict)
             if isinstance(scenario, Said):
+                assert name_of(path) in WITH_LISTS
                 assert scenario.key == "no_words"
                 assert say(f"proof.{scenario.key}", "en", **scenario.params)
             else:
@@ -127,6 +132,51 @@ process p {
     assert [(each.role, each.actor) for each in (first, last)] == [(None, "office"), ("office", "office A")]
     assert '  office "office A"  ' in scenario_text(process, scenario)
     fails_for(verdict, run_scenario(process, scenario))
+
+
+HANDS = """
+process p {
+  role desk
+  role officer
+  role unit assigned
+  start one
+  step one { by desk  check(unit) -> two }
+  step two {
+    by officer
+    determine() -> closed
+    sign() -> closed
+      require actor != actor of check
+    note() by unit, desk
+  }
+  end closed
+  rule in_two_roles: different parties for check, determine
+  rule for_another: different parties for check, sign
+  rule as_desk: on note by desk, actor of check != unit
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "who", "line"),
+    [
+        ("in_two_roles", ("desk", "officer", None), 'officer "desk"  determine()'),
+        ("for_another", ("officer", None, "desk"), "desk for officer  sign()"),
+        ("as_desk", ("desk", "desk", None), 'desk "desk"  note()'),
+    ],
+)
+def test_who_acts_is_said_in_the_shortest_words_that_come_out_the_same(
+    rule: str, who: tuple[str, str | None, str | None], line: str
+) -> None:
+    process = read(HANDS)
+    verdict = verify(process, today=date(2024, 3, 4), only=[rule]).of(rule)
+    assert verdict.kind == "enforced"
+    scenario = scenario_of(process, verdict)
+    assert isinstance(scenario, Scenario)
+    first, last = (each for each in scenario.lines if isinstance(each, Happens))
+    assert (first.actor, first.role, first.person) == ("desk", None, None)
+    assert (last.actor, last.role, last.person) == who
+    assert line in scenario_text(process, scenario)
+    fails_for(verdict, pasted(HANDS, process, scenario))
 
 
 def test_what_else_time_breaks_on_the_way_is_expected() -> None:

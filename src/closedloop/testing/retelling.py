@@ -84,7 +84,7 @@ def called(process: Process, shown: Counterexample) -> Mapping[str, str]:
 Way = Literal["by roles", "by names", "in full"]
 WAYS: tuple[Way, ...] = get_args(Way)
 """How a line says who acts, the shortest first: under the name of the role to which they are bound; under their own
-name; with party and role always written out."""
+name; with party and role where somebody might act in several."""
 
 
 def _lines(machine: Machine, shown: Counterexample, names: Mapping[str, str], way: Way) -> Iterator[Line]:
@@ -116,7 +116,8 @@ def _who(
     """The actor of a line, and the role and the person where they have to be said."""
     party, person, role = asked.actor.party, asked.actor.person, asked.role
     other = None if person == party else names.get(person, person)
-    if role is None or way == "in full":
+    may = {*asked.actor.roles, *(each for each, bound in bindings.items() if bound in (party, person))}
+    if role is None or (way == "in full" and len(may) > 1):
         return names.get(party, party), role, other
     if role in machine.assigned and bindings.get(role) == party:
         return role if way == "by roles" else names.get(party, party), None, other
