@@ -126,7 +126,7 @@ class _Builder:
         atoms = [atom for rule in self.scope.rules for atom in atoms_of(rule)]
         atoms += [slot.atom for slot in self.process.slots if isinstance(slot, CountSlot)]
         observed = any(isinstance(atom, ExpiryAtom) and atom.step == step.name for atom in atoms)
-        asked = any(isinstance(part, OverdueNow) for expr, _ in self.all_reads for part in inside(expr))
+        asked = any(isinstance(part, OverdueNow) for expr, _ in reads.seen for part in inside(expr))
         acts_matter = [
             any(isinstance(act, SetField) and ("field", act.field) in reads.relevant for act in rung.acts)
             for rung in step.rungs
@@ -199,6 +199,7 @@ class _Builder:
         moves.slots.begin(run, opening=True)
         for watch in moves.watches:
             watch.begin(run, opening=True)
+        run.begin_record()
         moves.enter(run, self.process.start)
         moves.close(run)
         body = moves.settle(run)
@@ -218,6 +219,8 @@ class _Builder:
             yield from self.own.suspension(step)
         elsewhere = [offer for each in self.process.anywhere if place not in each.but for offer in each.offers]
         yield from self._events(step, elsewhere, taken)
+        if self.scope.suspension:
+            yield from self._hidden(step, [*offers, *elsewhere])
         yield from timers(self.moves, step, extensions=self.scope.extensions)
 
     def _events(self, step: Step, offers: list[Offer], taken: set[tuple[str, str]]) -> Iterator[Command]:
@@ -228,15 +231,26 @@ class _Builder:
                     taken.add((offer.event, role))
                     yield self._event(step, offer, role)
 
-    def _event(self, step: Step, offer: Offer, role: str) -> Command:
+    def _hidden(self, step: Step, offers: list[Offer]) -> Iterator[Command]:
+        """What a case can do only while it is suspended, since another offer of the same event comes first else."""
+        first = {(offer.event, role): offer for offer in reversed(offers) for role in offer.by}
+        also = [offer for offer in offers if self._also_suspended(offer)]
+        for (event, role), offer in {(each.event, role): each for each in reversed(also) for role in each.by}.items():
+            if first[event, role] is not offer:
+                yield self._event(step, offer, role, suspended=True)
+
+    def _event(self, step: Step, offer: Offer, role: str, *, suspended: bool = False) -> Command:
         moves = self.moves
         run, guards = moves.submitted(step.name, offer.event, role, assigned=role in self.assigned)
-        if self.scope.suspension and not self._also_suspended(offer):
+        if suspended:
+            guards.append(run.read(SUSPENDED))
+        elif self.scope.suspension and not self._also_suspended(offer):
             guards.append(negated(run.read(SUSPENDED)))
-        writes = moves.given(run, offer.event)
+        moves.given(run, offer.event)
         guards.extend(moves.meaning.holds(require.condition, run) for require in offer.requires)
+        moves.recorded(run, offer.event)
         moves.observe(run, "event", offer.event, step.name)
-        moves.perform(run, offer.acts, written=writes)
+        moves.perform(run, offer.acts)
         if offer.routes:
             body = moves.routed(run, step.name, [(route.when, route.to) for route in offer.routes])
         else:
@@ -245,11 +259,15 @@ class _Builder:
         return moves.command(run, "event", offer.event, role, guards, body)
 
     def _also_suspended(self, offer: Offer) -> bool:
-        return any(offer in each.offers for each in self.process.anywhere if each.while_suspended)
+        blocks = (each for each in self.process.anywhere if each.while_suspended)
+        return any(offer is each for block in blocks for each in block.offers)
 
 
 def _widened(process: Process, scope: Scope, reads: Reads) -> Scope:
-    """Extensions and suspension are followed where a rule, or history that is looked at, speaks of their events."""
+    """Extensions and suspension are followed where a rule, or history that is looked at, speaks of their events;
+    suspension also where events are possible meanwhile, after which no `as soon as` is asked.
+    """
+    meanwhile = process.suspend is not None and any(each.while_suspended for each in process.anywhere)
     atoms = [atom for rule in scope.rules for atom in atoms_of(rule)]
     spoken = set()
     for index, slot in enumerate(process.slots):
@@ -261,7 +279,7 @@ def _widened(process: Process, scope: Scope, reads: Reads) -> Scope:
     return Scope(
         scope.rules,
         scope.extensions or bool(spoken & {*asking, "grant_extension", "deny_extension"}),
-        scope.suspension or bool(spoken & {"suspend", "resume"}),
+        scope.suspension or meanwhile or bool(spoken & {"suspend", "resume"}),
         scope.more_parties,
         scope.strangers,
     )

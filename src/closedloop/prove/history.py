@@ -41,12 +41,12 @@ class Slots:
             return Num(self._reads.domain(("slot", str(index))).code(0) or 0)
         return Num(0)
 
-    def written(self, run: Run, field: str, old: Term, given: Term | None) -> None:
-        """A field gets a value: what it replaces is remembered (`given`: 0 where an optional value was not given)."""
+    def written(self, run: Run, field: str, really: Term) -> None:
+        """A field gets a value, if `really`: what it held before the record is remembered."""
         for index, slot in self._slots:
             if isinstance(slot, PreviousSlot) and slot.field == field:
                 name = f"slot:{index}"
-                run.write(name, old if given is None else choose(equal(given, Num(0)), run.read(name), old))
+                run.write(name, choose(really, run.before_record(f"field:{field}"), run.read(name)))
 
     def observe(self, run: Run, kind: str, name: str) -> None:
         """An event, an expiry or the entry of a step."""

@@ -93,10 +93,9 @@ class Moves:
             turned = run.choices.pick(TURNED, (0, 1))
             run.actor, run.person = choose(turned, other, bound), choose(turned, bound, other)
 
-    def given(self, run: Run, event: str) -> frozenset[str]:
-        """The parameters are chosen, and stand in their fields and roles. The fields written."""
+    def given(self, run: Run, event: str) -> None:
+        """The parameters are chosen, and stand in their fields and roles; history does not hold them yet."""
         given: dict[str, Term] = {}
-        writes = set()
         for param in self.reads.own_params(event):
             node = self.reads.param(event, param.name)
             codes = self.reads.domain(node).within(param.type)
@@ -109,11 +108,13 @@ class Moves:
             run.write(name, choose(equal(picked, Num(0)), old, picked) if param.optional else picked)
             if param.type.kind in NUMERIC and param.type.high is None and len(codes) == 1 and not param.optional:
                 run.large |= {name}
-            if param.use == "writes":
-                writes.add(param.name)
-                self.slots.written(run, param.name, old, picked if param.optional else None)
         run.given = given
-        return frozenset(writes)
+
+    def recorded(self, run: Run, event: str) -> None:
+        """History holds what the parameters write."""
+        for param in self.reads.own_params(event):
+            if param.use == "writes":
+                self.slots.written(run, param.name, negated(equal(run.given[param.name], Num(0))))
 
     def command(self, run: Run, kind: Kind, name: str, role: str | None, guards: Iterable[Term], body: Node) -> Command:
         """The command, once its ways are known."""
@@ -129,17 +130,15 @@ class Moves:
         for watch in self.watches:
             watch.observe(run, kind, name, step)
 
-    def perform(self, run: Run, acts: Iterable[AnyAct], written: frozenset[str] = frozenset()) -> None:
+    def perform(self, run: Run, acts: Iterable[AnyAct]) -> None:
         for act in acts:
             if isinstance(act, SetField) and ("field", act.field) in self.reads.relevant:
                 name = f"field:{act.field}"
                 old = run.read(name)
                 new = self.meaning.assigned(act.field, self.reads.type_of(("field", act.field)), act.value, run)
-                if act.unless is not None:
-                    new = choose(self.meaning.holds(act.unless, run), old, new)
-                run.write(name, new)
-                if act.field not in written:
-                    self.slots.written(run, act.field, old, None)
+                really = negated(self.meaning.holds(act.unless, run)) if act.unless is not None else num(True)
+                run.write(name, choose(really, new, old))
+                self.slots.written(run, act.field, really)
 
     def move(self, run: Run, place: str, to: str) -> None:
         if place in self.steps:
@@ -188,6 +187,7 @@ class Moves:
             holds = both(holds, negated(run.read(SUSPENDED)))
         other = run.copy()
         run.entered = run.entered | {place}
+        run.begin_record()
         self.move(run, place, to)
         self.close(run)
         return self.fork(holds, self.settle(run), self.as_soon(other, place, ways[1:]))

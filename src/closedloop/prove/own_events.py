@@ -29,6 +29,7 @@ class OwnEvents:
         run, first = moves.submitted(place, event, role, assigned=role in self._assigned)
         moves.given(run, event)
         first.extend(guards(run))
+        moves.recorded(run, event)
         act(run)
         moves.observe(run, "event", event, place)
         if to is not None:
@@ -54,7 +55,8 @@ class OwnEvents:
             return [*holding(run), *fresh, less(run.read(GRANTED), Num(extension.times)), *guess]
 
         def holding(run: Run) -> list[Term]:
-            return [equal(run.read(LIMIT), Num(limit))]
+            running = [negated(run.read(SUSPENDED))] if self._moves.suspension else []
+            return [equal(run.read(LIMIT), Num(limit)), *running]
 
         def waiting(run: Run) -> list[Term]:
             return [*holding(run), run.read(REQUEST)]

@@ -106,7 +106,7 @@ def of_atom(atom: Atom) -> Iterator[Read]:
 
 
 class Reads:
-    """`relevant`: the nodes that matter; `domain` of each."""
+    """`relevant`: the nodes that matter; `domain` of each; `seen`: everything that is looked at on their account."""
 
     def __init__(self, process: Process, reads: Iterable[Read], *, parties: int, party_names: Iterable[str]) -> None:
         self.process = process
@@ -115,7 +115,7 @@ class Reads:
         self._assigned = {role.name for role in process.roles if role.assigned}
         self._sets = [(act, event) for act, event in acts_of(process) if isinstance(act, SetField)]
         self._parent: dict[Node, Node] = {}
-        self._seen: list[Read] = []
+        self.seen: list[Read] = []
         self.relevant: set[Node] = set()
         self.parties = parties
         self._party_names = set(party_names)
@@ -131,7 +131,7 @@ class Reads:
 
     def _untold(self) -> Iterator[Compare]:
         """The comparisons whose sides are not told apart by their cells."""
-        for expr, event in self._seen:
+        for expr, event in self.seen:
             for part in inside(expr):
                 if isinstance(part, Compare) and not self._told(part, event):
                     yield part
@@ -149,7 +149,7 @@ class Reads:
     def _close(self, waiting: list[Read]) -> None:
         while waiting:
             expr, event = waiting.pop()
-            self._seen.append((expr, event))
+            self.seen.append((expr, event))
             for part in inside(expr):
                 for node in self._nodes(part, event):
                     if node not in self.relevant:
@@ -237,7 +237,7 @@ class Reads:
         for act, event in self._sets:
             if ("field", act.field) in self.relevant:
                 self._flow(("field", act.field), act.value, event)
-        for expr, event in self._seen:
+        for expr, event in self.seen:
             for part in inside(expr):
                 if isinstance(part, Compare):
                     self._compared(part.left, part.right, event)

@@ -42,13 +42,15 @@ class Run:
     """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts, `person`
     who acts for it, None for the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
     `patient`: whether the case can rest where it is as long as it takes; `noted`: what the rules are to be shown after
-    the record; `breaks`: by rule; `large`: the fields that whoever acts could give any number, however large.
+    the record; `before`: what had a value of its own when the record began; `breaks`: by rule; `large`: the fields that
+    whoever acts could give any number, however large.
     """
 
     def __init__(self, choices: Choices, place: str, signs: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.signs = signs or {}
         self.choices = choices
         self.values: dict[str, Term] = {}
+        self.before: Mapping[str, Term] = {}
         self.place = place
         self.event: str | None = None
         self.given: Mapping[str, Term] = {}
@@ -70,6 +72,13 @@ class Run:
 
     def read(self, name: str) -> Term:
         return self.values.get(name, Var(name))
+
+    def begin_record(self) -> None:
+        """What is written from now on is written by another record."""
+        self.before = dict(self.values)
+
+    def before_record(self, name: str) -> Term:
+        return self.before.get(name, Var(name))
 
     def write(self, name: str, term: Term) -> None:
         self.values[name] = term
