@@ -38,6 +38,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "_METRIC": ("kpi", "measure", "statistic"),
     "_SCENARIO": ("test", "example", "用例", "场景"),
     "_ANYWHERE": ("anytime", "任何时候", "任意时候"),
+    "_ACTING_FOR": ("代表", "替"),
     "REFUSED": ("rejected", "denied", "拒绝", "不准"),
     "_ALLOW": ("permit", "enable", "准许"),
     "_COLOUR": ("mark", "flag"),
