@@ -83,6 +83,10 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "for cases that are never suspended",
         "以案件从未中止为前提",
     ),
+    "proof.days_covered": (
+        "as far as the calendar reaches: days were followed, too",
+        "以日历覆盖的日期为限：已逐日推算",
+    ),
     "proof.guarded_by": (
         "as long as {rules} is watched",
         "以{rules}一直有拦截为前提",

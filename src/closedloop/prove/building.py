@@ -36,6 +36,7 @@ from closedloop.model.process import (
 )
 from closedloop.prove.clocked import timers
 from closedloop.prove.history import Slots
+from closedloop.prove.landmarks import Days, landmarks_of
 from closedloop.prove.meaning import EXPIRED, Meaning
 from closedloop.prove.moving import GRANTED, LIMIT, REQUEST, SUSPENDED, Moves
 from closedloop.prove.own_events import OwnEvents, most_granted
@@ -52,7 +53,8 @@ class Scope:
     """What a system is to see besides the control of the process: `rules`, and whether `extensions` and `suspension`
     are followed in any case (they change no way that a case can take; only what is said about them and about time).
     `more_parties`: how many are told apart besides those that it takes to decide the rules; `strangers`: whether
-    somebody may act besides who is never heard of again (where nothing but `different parties` looks at who acted).
+    somebody may act besides who is never heard of again (where nothing but `different parties` looks at who acted);
+    `days`: whether it is said how guesses depend on days, for `closedloop.prove.dated`.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -60,6 +62,7 @@ class Scope:
     suspension: bool = False
     more_parties: int = 0
     strangers: bool = False
+    days: bool = False
 
 
 @frozen
@@ -71,6 +74,7 @@ class Built:
     system: System
     reads: Reads
     others_may_act: bool
+    days: Days | None = None
 
 
 def build_system(process: Process, scope: Scope | None = None) -> System:
@@ -81,7 +85,9 @@ def build_system(process: Process, scope: Scope | None = None) -> System:
 def built(process: Process, scope: Scope | None = None) -> Built:
     """The same, with what its codes stand for."""
     builder = _Builder(process, scope or Scope())
-    return Built(builder.system(), builder.moves.reads, not builder.compared and _only_different(process.rules))
+    return Built(
+        builder.system(), builder.moves.reads, not builder.compared and _only_different(process.rules), builder.days
+    )
 
 
 class _Builder:
@@ -97,7 +103,8 @@ class _Builder:
         parties += scope.more_parties if parties else 0
         reads = Reads(process, self.all_reads, parties=parties, party_names=())
         self.scope = scope = _widened(process, scope, reads)
-        meaning = Meaning(process, reads)
+        self.days = Days(process) if scope.days else None
+        meaning = Meaning(process, reads, self.days)
         codes = reads.domain(PARTY).codes if parties else ()
         steps = {step.name: step for step in process.steps}
         followed = {step.name: self._phases(step, reads) for step in process.steps}
@@ -282,6 +289,7 @@ def _widened(process: Process, scope: Scope, reads: Reads) -> Scope:
         scope.suspension or meanwhile or bool(spoken & {"suspend", "resume"}),
         scope.more_parties,
         scope.strangers,
+        scope.days,
     )
 
 
@@ -292,6 +300,18 @@ def _reads(process: Process, scope: Scope) -> Iterator[Read]:
         yield from ((each, None) for each in conditions_of(rule))
         for atom in atoms_of(rule):
             yield from of_atom(atom)
+    if scope.days:
+        yield from _of_days(process)
+
+
+def _of_days(process: Process) -> Iterator[Read]:
+    """Whether there are the days that today is compared with."""
+    for landmark in landmarks_of(process):
+        kind, *name = landmark.base
+        if kind == "slot":
+            yield SlotValue(int(name[0])), None
+    for step in process.steps:
+        yield from ((FieldRef(limit.on_field), None) for limit in step.limits if limit.on_field is not None)
 
 
 def _only_different(rules: tuple[Rule, ...]) -> bool:

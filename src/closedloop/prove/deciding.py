@@ -8,6 +8,7 @@ breaks there is proved.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -20,6 +21,7 @@ from closedloop.kernel.values import CLOCK, Actor, Opening, Refused
 from closedloop.model.durations import Duration
 from closedloop.model.process import EveryCaseEnds, LeadsTo, Process, Recurs, Rule
 from closedloop.prove.building import Built, Scope, built
+from closedloop.prove.dated import Dated, explore_days, follows_days
 from closedloop.prove.exploring import Break, Budget, Explored, explore, way_to
 from closedloop.prove.late import Lateness, find_late
 from closedloop.prove.replaying import CASE, Asked, Replay, Replayer, without_rule
@@ -110,22 +112,53 @@ def _decided(task: Task, rule: Rule) -> Verdict:
         taken_in = {each.name for each in pruners}
         more = tuple(each for each in task.process.rules if each.name in stopped - taken_in and each != rule)
         if not more or len(taken_in) >= PRUNERS:
-            return Verdict(subject, "open", effort, why=(Said("open_abstract"),))
+            return _by_days(task, rule, pruners, made, explored, effort)
         pruners = (*pruners, *more)
     if not explored.finished:
         return Verdict(subject, "open", effort, why=(Said("open_budget", {"states": states}),))
     if by_somebody is not None:
         verdict = Verdict(subject, "enforced", effort, counterexample=replayed(by_somebody))
     else:
-        verdict = _unbroken(subject, effort, pruners)
+        verdict = Verdict(subject, "proved", effort, _guarded(pruners))
     if within is None:
         return verdict
     return _bounded(verdict, find_late(task.replayer(), rule, within, made, explored, task.today))
 
 
-def _unbroken(subject: Subject, effort: Effort, pruners: tuple[Rule, ...]) -> Verdict:
-    """Nothing breaks the rule."""
-    return Verdict(subject, "proved", effort, _guarded(pruners))
+def _by_days(
+    task: Task, rule: Rule, pruners: tuple[Rule, ...], made: Built, explored: Explored, effort: Effort
+) -> Verdict:
+    """The verdict on a rule that can only be broken where a guess says so: days are followed, and what still breaks it
+    is walked.
+    """
+    verdict = Verdict(Subject("rule", rule.name, rule), "open", effort, why=(Said("open_abstract"),))
+    within = deadline_of(rule)
+    late = None if within is None else find_late(task.replayer(), rule, within, made, explored, task.today)
+    if late is not None and late.replay is not None:
+        return _bounded(verdict, late)
+    followed = built(task.process, Scope((*pruners, rule), extensions=within is not None, days=True))
+    if explored.finished and follows_days(followed):
+        dated = explore_days(task.process, followed, task.budget)
+        verdict = evolve(verdict, effort=evolve(effort, states=effort.states + len(dated.nodes)))
+        if dated.finished and rule.name not in dated.refusing and rule.name not in dated.breaking:
+            verdict = evolve(verdict, kind="proved", assumed=(*_guarded(pruners), Said("days_covered")), why=())
+        else:
+            verdict = _found_by_days(task, rule, followed, dated, verdict)
+    return verdict if late is None or verdict.kind in ("refuted", "open") else _bounded(verdict, late)
+
+
+def _found_by_days(task: Task, rule: Rule, made: Built, dated: Dated, verdict: Verdict) -> Verdict:
+    replayer = task.replayer()
+    for found in dated.breaking.get(rule.name, ())[:PLACES]:
+        for walk in islice(replayer.walks(made, dated.way(found), task.opened), WALKS):
+            if any(rule.name in record.breaches for record in walk.records):
+                replay = Replay(task.process, walk.asked, walk.records)
+                return evolve(verdict, kind="refuted", counterexample=replayed(replay), why=())
+    ways = [dated.way(found) for found in dated.refusing.get(rule.name, ())[:PLACES]]
+    refused = _first_refused(task, rule, made, ways, set())
+    if refused is None:
+        return verdict
+    return evolve(verdict, kind="enforced", counterexample=replayed(refused), why=())
 
 
 def _guarded(pruners: tuple[Rule, ...]) -> tuple[Said, ...]:
@@ -171,25 +204,30 @@ def _enforced(task: Task, rule: Rule, made: Built, explored: Explored, stopped: 
     Where the same submission would break other rules, too, theirs are switched off with it: rules that say the same
     must not each be called proved because the other refuses.
     """
-    found = explored.refusing.get(rule.name, ())[:PLACES]
-    if not found:
+    ways = [_way(rule, explored, each, by_time=False) for each in explored.refusing.get(rule.name, ())[:PLACES]]
+    return _first_refused(task, rule, made, ways, stopped)
+
+
+def _first_refused(
+    task: Task, rule: Rule, made: Built, ways: Sequence[tuple[Edge, ...]], stopped: set[str]
+) -> Replay | None:
+    if not ways:
         return None
     unwatched = without_rule(task.process, rule)
-    replayer = Replayer(unwatched)
     by_others: set[str] = set()
-    ways = [_way(rule, explored, each, by_time=False) for each in found]
-    for way in ways:
-        replay = _refused_at_last(task, rule, made, way, replayer, by_others)
-        if replay is not None:
-            return replay
+    for others in (False, True):
+        if others:
+            for other in task.process.rules:
+                unwatched = without_rule(unwatched, other) if other.name in by_others else unwatched
+        replayer = task.replayer().over(unwatched)
+        for way in ways:
+            replay = _refused_at_last(task, rule, made, way, replayer, set() if others else by_others)
+            if replay is not None:
+                return replay
+        if not by_others:
+            break
     stopped |= by_others
-    if not by_others:
-        return None
-    for other in task.process.rules:
-        unwatched = without_rule(unwatched, other) if other.name in by_others else unwatched
-    replayer = Replayer(unwatched)
-    found_so = (_refused_at_last(task, rule, made, way, replayer, set()) for way in ways)
-    return next((each for each in found_so if each is not None), None)
+    return None
 
 
 def _refused_at_last(
@@ -214,7 +252,7 @@ def _refused_opening(task: Task, rule: Rule, made: Built) -> Replay | None:
     refused = _answer(task.replayer(), (opening,))
     if refused is None or not any(reason.rule == rule.name for reason in refused.reasons):
         return None
-    return Replay(unwatched, (opening,), Replayer(unwatched).decide((), opening).records, refused)
+    return Replay(unwatched, (opening,), task.replayer().over(unwatched).decide((), opening).records, refused)
 
 
 def _way(rule: Rule, explored: Explored, found: Break, *, by_time: bool) -> tuple[Edge, ...]:

@@ -13,6 +13,7 @@ from closedloop.model.process import (
     Slot,
     TimeSlot,
 )
+from closedloop.prove.landmarks import KEPT, TODAY
 from closedloop.prove.meaning import Meaning
 from closedloop.prove.reads import Reads
 from closedloop.prove.running import Run
@@ -73,7 +74,9 @@ class Slots:
                     more = run.guess(domain.codes)
                 run.write(at, choose(counted, more, old))
             case TimeSlot():
-                run.write(at, choose(self._hit(slot.atom, kind, name, run), Num(1), old))
+                hit_now = self._hit(slot.atom, kind, name, run)
+                run.write(at, choose(hit_now, Num(1), old))
+                run.dated[at] = choose(hit_now, Num(TODAY), run.dated.get(at, Num(KEPT)))
             case LastSlot() if kind == "event" and slot.event == name:
                 node = self._reads.param(slot.event, slot.param)
                 given = run.given.get(slot.param)

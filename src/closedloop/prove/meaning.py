@@ -40,6 +40,7 @@ from closedloop.model.expressions import (
 )
 from closedloop.model.process import Process, Type
 from closedloop.prove.domains import Domain, Range
+from closedloop.prove.landmarks import DUE, KEPT, STAY, About, Against, Days, against_today, clock
 from closedloop.prove.reads import PARTY, Reads
 from closedloop.prove.running import Run, among
 from closedloop.prove.signs import LARGER, SAME, SMALLER, UNKNOWN, Pair, codes, find, outgrown
@@ -86,8 +87,9 @@ Abstract = Coded | Known | None
 class Meaning:
     """The meaning of one process's expressions, as far as `reads` follows its values."""
 
-    def __init__(self, process: Process, reads: Reads) -> None:
+    def __init__(self, process: Process, reads: Reads, days: Days | None = None) -> None:
         self.process = process
+        self.days = days
         self.reads = reads
         self._assigned = {role.name for role in process.roles if role.assigned}
         self._lists = {each.name: each.values for each in process.lists}
@@ -98,6 +100,9 @@ class Meaning:
         """Whether the condition holds; none always does."""
         if expr is None:
             return num(True)
+        against = against_today(expr, self.days.dates) if self.days is not None else None
+        if against is not None:
+            return self._today(against, expr, run)
         match expr:
             case Const():
                 return num(expr.value is True)
@@ -126,6 +131,19 @@ class Meaning:
                     code = value.domain.code(True)
                     return FALSE if code is None else equal(value.term, Num(code))
         return run.guess()
+
+    def _today(self, against: Against, expr: Expr, run: Run) -> Term:
+        """Today against a landmark: for whoever follows days to decide, if there is such a day at all."""
+        base = against.landmark.base
+        there = num(True) if base in (STAY, DUE) else negated(equal(run.read(clock(base)), UNSET))
+        if there == FALSE:
+            return FALSE
+        about = About(against, run.dated.get(clock(base), Num(KEPT)))
+        return both(there, run.guess(eventually=_eventually(expr), about=about))
+
+    def there(self, field: str, run: Run) -> Term:
+        """Whether the field has a value."""
+        return self._is_set(FieldRef(field), run) if ("field", field) in self.reads.relevant else run.guess()
 
     def _is_set(self, operand: Expr, run: Run) -> Term:
         value = self.value(operand, run)
@@ -294,8 +312,10 @@ ORDERED = {
 }
 
 
-def _eventually(compared: CompareSpan) -> int | None:
+def _eventually(compared: Expr) -> int | None:
     """What the comparison comes to if nothing happens for long enough; None where that cannot be said."""
+    if not isinstance(compared, CompareSpan):
+        return None
     if isinstance(compared.span, ElapsedSpan):
         return int(compared.op in (">", ">=", "!="))
     if isinstance(compared.span, (SinceSpan, OverdueSpan)) and compared.op in ("<", "<=", "="):

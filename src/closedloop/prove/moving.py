@@ -12,6 +12,7 @@ from attrs import frozen
 from closedloop.model.expressions import Expr
 from closedloop.model.process import AnyAct, End, Process, SetField, Step
 from closedloop.prove.history import Slots
+from closedloop.prove.landmarks import ANY, DUE, KEPT, STAY, TODAY, clock
 from closedloop.prove.meaning import Meaning
 from closedloop.prove.phases import Phases
 from closedloop.prove.reads import Reads
@@ -106,6 +107,8 @@ class Moves:
             name = ":".join(node)
             old = run.read(name)
             run.write(name, choose(equal(picked, Num(0)), old, picked) if param.optional else picked)
+            if param.type.kind == "date":
+                run.dated[name] = choose(equal(picked, Num(0)), Num(KEPT), Num(ANY)) if param.optional else Num(ANY)
             if param.type.kind in NUMERIC and param.type.high is None and len(codes) == 1 and not param.optional:
                 run.large |= {name}
         run.given = given
@@ -136,9 +139,12 @@ class Moves:
                 name = f"field:{act.field}"
                 old = run.read(name)
                 new = self.meaning.assigned(act.field, self.reads.type_of(("field", act.field)), act.value, run)
-                really = negated(self.meaning.holds(act.unless, run)) if act.unless is not None else num(True)
-                run.write(name, choose(really, new, old))
-                self.slots.written(run, act.field, really)
+                unless = FALSE if act.unless is None else self.meaning.holds(act.unless, run)
+                run.write(name, choose(unless, old, new))
+                if self.meaning.days is not None and act.field in self.meaning.days.dates:
+                    code = Num(self.meaning.days.set_to(act.value))
+                    run.dated[name] = choose(unless, run.dated.get(name, Num(KEPT)), code)
+                self.slots.written(run, act.field, negated(unless))
 
     def move(self, run: Run, place: str, to: str) -> None:
         if place in self.steps:
@@ -153,6 +159,7 @@ class Moves:
         run.write(PLACE, Num(self.places.index(to)))
         for name in self.of_the_stay:
             run.write(name, Num(0))
+        run.dated[clock(STAY)] = run.dated[clock(DUE)] = Num(TODAY)
         if self.suspension and to in self.ends:
             run.write(SUSPENDED, Num(0))
         self.observe(run, "step", to, to)
@@ -197,7 +204,8 @@ class Moves:
             watch.at_rest(run, ended=run.place in self.ends)
         updates = tuple((name, term) for name, term in run.values.items())
         breaks = tuple((name, term) for name, term in run.breaks.items() if term != FALSE)
-        return Emit(updates, breaks)
+        aside = tuple(run.dated.items()) if self.meaning.days is not None else ()
+        return Emit(updates, breaks, aside)
 
     def routed(self, run: Run, place: str, routes: Ways) -> Node:
         if not routes:

@@ -40,7 +40,8 @@ class Phases:
         chosen: Term = Num(0)
         for index, limit in reversed(list(enumerate(self.step.limits))):
             holds = meaning.holds(limit.when, run)
-            there = run.guess() if limit.length_field or limit.on_field else num(True)
+            field = limit.length_field or limit.on_field
+            there = meaning.there(field, run) if field else num(True)
             chosen = choose(holds, choose(there, Num(index + 1), Num(0)), chosen)
         run.write("limit", chosen)
 

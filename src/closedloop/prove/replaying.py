@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -25,6 +25,7 @@ from closedloop.model.durations import Duration
 from closedloop.model.expressions import CompareSpan, Const, Value
 from closedloop.model.process import Param, Process, Rule, TimeSlot, Type
 from closedloop.prove.building import Built
+from closedloop.prove.landmarks import landmarks_of
 from closedloop.prove.moving import PERSON, STRANGER, TURNED
 from closedloop.prove.reads import PARTY, Reads, inside
 from closedloop.prove.system import PLACE, Edge, System
@@ -73,6 +74,9 @@ class Replayer:
         self.machine: Machine = compile_process(process, fast=False)
         self.program = {process.name: self.machine}
         self._spans = tuple(sorted(_span_lengths(process), key=str))
+        self._landmarks = tuple(
+            sorted((each for each in set(landmarks_of(process)) if each.base[0] == "field"), key=str)
+        )
         self._times = tuple(index for index, slot in enumerate(process.slots) if isinstance(slot, TimeSlot))
         self._left = 0.0
         self.stopped: set[str] = set()
@@ -82,6 +86,13 @@ class Replayer:
         """Another one for the same process, for which nothing was refused yet."""
         other = copy(self)
         other.stopped = set()
+        return other
+
+    def over(self, process: Process) -> Replayer:
+        """One for the process with fewer rules watched, which still acts around what all of them compare."""
+        other = self.again()
+        other.process, other.machine = process, compile_process(process, fast=False)
+        other.program = {process.name: other.machine}
         return other
 
     def decide(self, cases: tuple[Case, ...], asked: Asked) -> Accepted | Refused:
@@ -179,17 +190,24 @@ class Replayer:
         yield from self.around_spans(case)
 
     def around_spans(self, case: Case) -> Iterator[datetime]:
-        """The mornings around which a comparison of a span of time with a duration changes."""
+        """The mornings around which a comparison of today with a day changes."""
         begun = {case.stay.since.at, *(each for i in self._times if isinstance(each := case.slots[i], datetime))}
-        for since in sorted(begun):
-            for length in self._spans:
-                over = calendars.deadline(self.calendar, since, length, roll=False).at
-                before = self.last_morning(over, case.at)
-                if before is not None:
-                    yield before
-                for each in (over, self.next_morning(over)):
-                    if each >= case.at:
-                        yield each
+        overs = {
+            calendars.deadline(self.calendar, since, length, roll=False).at for since in begun for length in self._spans
+        }
+        for landmark in self._landmarks:
+            day = case.fields.get(landmark.base[1])
+            if isinstance(day, date):
+                if landmark.duration is not None:
+                    day = calendars.moved(self.calendar, day, landmark.duration, landmark.sign)
+                overs.add(calendars.end_of_day(self.calendar, day))
+        for over in sorted(overs):
+            before = self.last_morning(over, case.at)
+            if before is not None:
+                yield before
+            for each in (over, self.next_morning(over)):
+                if each >= case.at:
+                    yield each
 
     def next_morning(self, moment: datetime) -> datetime:
         """09:00 of the next day."""

@@ -30,11 +30,11 @@ class Choices:
         self.made.append(Choice(name, codes))
         return Var(name)
 
-    def guess(self, codes: tuple[int, ...] = (0, 1), eventually: int | None = None) -> Term:
+    def guess(self, codes: tuple[int, ...] = (0, 1), eventually: int | None = None, about: object = None) -> Term:
         """One of the codes, nobody knows which."""
         self._guesses += 1
         name = f"guess {self._guesses}"
-        self.made.append(Choice(name, codes, guessed=True, eventually=eventually))
+        self.made.append(Choice(name, codes, guessed=True, eventually=eventually, about=about))
         return Var(name)
 
 
@@ -42,8 +42,9 @@ class Run:
     """`event`, `given`: the event at hand and the codes of its own parameters; `actor`: the party that acts, `person`
     who acts for it, None for the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
     `patient`: whether the case can rest where it is as long as it takes; `noted`: what the rules are to be shown after
-    the record; `before`: what had a value of its own when the record began; `breaks`: by rule; `large`: the fields that
-    whoever acts could give any number, however large.
+    the record; `before`: what had a value of its own when the record began; `breaks`: by rule; `large`: the fields
+    that whoever acts could give any number, however large; `dated`: where days are followed, for each clock that is
+    set what it is set to.
     """
 
     def __init__(self, choices: Choices, place: str, signs: Mapping[str, tuple[str, ...]] | None = None) -> None:
@@ -63,11 +64,13 @@ class Run:
         self.patient = False
         self.entered: frozenset[str] = frozenset()
         self.large: frozenset[str] = frozenset()
+        self.dated: dict[str, Term] = {}
 
     def copy(self) -> Run:
         other = Run.__new__(Run)
         other.__dict__.update(self.__dict__)
         other.values, other.noted, other.breaks = dict(self.values), list(self.noted), dict(self.breaks)
+        other.dated = dict(self.dated)
         return other
 
     def read(self, name: str) -> Term:
@@ -86,8 +89,8 @@ class Run:
         for sign in self.signs.get(name, ()):
             self.values[sign] = Num(UNKNOWN)
 
-    def guess(self, codes: tuple[int, ...] = (0, 1), eventually: int | None = None) -> Term:
-        return self.choices.guess(codes, eventually if self.patient else None)
+    def guess(self, codes: tuple[int, ...] = (0, 1), eventually: int | None = None, about: object = None) -> Term:
+        return self.choices.guess(codes, eventually if self.patient else None, about)
 
     def broken(self, rule: str, term: Term) -> None:
         self.breaks[rule] = either(self.breaks.get(rule, FALSE), term)

@@ -39,6 +39,8 @@ class Choice:
     codes: tuple[int, ...]
     guessed: bool = False
     eventually: int | None = None
+    about: object = None
+    """What a guess decides, for whoever can tell."""
 
 
 @frozen
@@ -46,17 +48,19 @@ class Emit:
     """The command succeeds: variables get new values (terms over the state before), all at once.
 
     `breaks`: for each rule of the system the term that says whether it is broken. Where a submission breaks a rule it
-    is refused: nothing changes.
+    is refused: nothing changes. `aside`: values that are no part of the state, for whoever follows more than it says.
     """
 
     updates: tuple[tuple[str, Term], ...]
     breaks: tuple[tuple[str, Term], ...] = ()
+    aside: tuple[tuple[str, Term], ...] = ()
     looked_at: frozenset[str] = field(init=False, eq=False, repr=False)
     """The names in its terms."""
 
     @looked_at.default
     def _of_terms(self) -> frozenset[str]:
-        return frozenset(name for _, term in (*self.updates, *self.breaks) for name in variables(term))
+        terms = (*self.updates, *self.breaks, *self.aside)
+        return frozenset(name for _, term in terms for name in variables(term))
 
 
 @frozen
@@ -134,7 +138,7 @@ State = tuple[int, ...]
 class Edge:
     """One thing that can happen in a state. `to` is None where a submission is refused for a rule; `broken`: which.
 
-    `enters`: whether a new stay begins, be it in the same step.
+    `enters`: whether a new stay begins, be it in the same step. `aside`: as in `Emit`.
     """
 
     command: Command
@@ -142,6 +146,7 @@ class Edge:
     to: State | None
     broken: tuple[str, ...] = ()
     enters: bool = False
+    aside: Mapping[str, int] = field(factory=dict, eq=False)
 
 
 def initial(system: System) -> State:
@@ -204,12 +209,13 @@ def _edges(system: System, command: Command, state: State) -> Iterator[Edge]:
             continue
         values = {**before, **chosen}
         broken = tuple(rule for rule, term in emit.breaks if evaluate(term, values))
+        aside = {name: evaluate(term, values) for name, term in emit.aside}
         if broken and command.kind == "event":
-            yield Edge(command, chosen, None, broken)
+            yield Edge(command, chosen, None, broken, aside=aside)
             continue
         new = {name: evaluate(term, values) for name, term in emit.updates}
         to = tuple(new.get(name, values[name]) for name in names)
-        yield Edge(command, chosen, to, broken, PLACE in new)
+        yield Edge(command, chosen, to, broken, PLACE in new, aside)
 
 
 def _ways(

@@ -1,0 +1,365 @@
+"""A system explored with its days: how far today lies from each day that a condition looks at.
+
+Guarantees: every run of the process is one here, for any dates within the calendar's coverage: days that are known only
+within bounds (months, working days, rolled deadlines) are anything between them; limits that may be extended or
+suspended are not relied on. So what is not found here does not happen. What is found must be walked to be believed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+
+from attrs import field, frozen
+
+from closedloop.calendars import calendar
+from closedloop.model.process import Limit, Process, Step
+from closedloop.prove.building import Built
+from closedloop.prove.exploring import Budget
+from closedloop.prove.landmarks import (
+    ANY,
+    BEYOND,
+    DUE,
+    KEPT,
+    NOW,
+    STAY,
+    TODAY,
+    About,
+    Against,
+    Base,
+    Landmark,
+    Lengths,
+    clock,
+)
+from closedloop.prove.meaning import EXPIRED
+from closedloop.prove.moving import LIMIT
+from closedloop.prove.system import PLACE, Choice, Edge, State, edges, opened
+from closedloop.prove.terms import Term, evaluate, variables
+from closedloop.prove.zones import Zone, anything, bound, forget, pass_time, place, shift, widened, within
+
+NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+MOST_NODES = 20_000
+"""How many sets of days are told apart before it is given up."""
+
+
+@frozen
+class Node:
+    """A state with a set of days in which it can be. `before`: from which node, and by what."""
+
+    state: State
+    zone: Zone
+    before: int | None
+    edge: Edge
+
+
+@frozen
+class Broken:
+    """Where a rule is broken: from which node, and by what (None: the opening)."""
+
+    node: int | None
+    edge: Edge
+
+
+@frozen
+class Dated:
+    """`nodes` in the order in which they were found, the nearest first; `broken`: for each rule by which commands in
+    which places, once each, by submissions and by time.
+    """
+
+    nodes: tuple[Node, ...]
+    finished: bool
+    refusing: Mapping[str, tuple[Broken, ...]] = field(factory=dict)
+    breaking: Mapping[str, tuple[Broken, ...]] = field(factory=dict)
+
+    def way(self, found: Broken) -> tuple[Edge, ...]:
+        """The way there, from the opening on."""
+        way = [found.edge]
+        at = found.node
+        while at is not None:
+            way.append(self.nodes[at].edge)
+            at = self.nodes[at].before
+        return tuple(reversed(way))
+
+
+def explore_days(process: Process, built: Built, budget: Budget) -> Dated:
+    """All states with the days in which they can be (`built` with `Scope.days`)."""
+    return _Search(process, built, budget).run()
+
+
+@frozen
+class _Step:
+    """An edge with what it has to do with days: what must hold before and after its clocks are set."""
+
+    edge: Edge
+    before: tuple[tuple[Against, bool], ...]
+    after: tuple[tuple[Against, bool], ...]
+    sets: tuple[tuple[Base, int], ...]
+
+
+class _Clocks:
+    """Numbers the clocks: the bases, and landmarks whose distance from their base is not known to the day."""
+
+    def __init__(self, built: Built, process: Process, lengths: Lengths) -> None:
+        assert built.days is not None
+        self.lengths = lengths
+        asked = {landmark for choice in _guesses(built) for landmark in [choice.about.against.landmark]}  # type: ignore[attr-defined]
+        bases = {landmark.base for landmark in asked} | {STAY, DUE}
+        bases |= {("field", limit.on_field) for step in process.steps for limit in step.limits if limit.on_field}
+        sources = {landmark.base for landmark in built.days.codes.values()} - {NOW}
+        self.bases = tuple(sorted(bases | sources))
+        self.moved = tuple(sorted((each for each in asked if self._is_vague(each)), key=str))
+        self.size = 1 + len(self.bases) + len(self.moved)
+        self._number: dict[Base | Landmark, int] = {NOW: 0}
+        for number, each in enumerate((*self.bases, *self.moved), 1):
+            self._number[each] = number
+        self.most = (BEYOND, *(self._farthest(asked, process) for _ in range(self.size - 1)))
+
+    def _is_vague(self, landmark: Landmark) -> bool:
+        if landmark.duration is None or landmark.duration.exact or landmark.base == DUE:
+            return False
+        low, high = self.lengths.of(landmark.duration)
+        return low != high
+
+    def _farthest(self, asked: set[Landmark], process: Process) -> int:
+        durations = [each.duration for each in asked if each.duration is not None]
+        durations += [limit.length for step in process.steps for limit in step.limits if limit.length is not None]
+        return max((self.lengths.of(each)[1] for each in durations), default=0) + self.lengths.roll + 2
+
+    def __getitem__(self, key: Base | Landmark) -> int:
+        return self._number[key]
+
+    def away(self, landmark: Landmark) -> tuple[int, int]:
+        """How far a landmark lies after its base."""
+        if landmark.duration is None:
+            return 0, 0
+        low, high = self.lengths.of(landmark.duration)
+        return (low, high) if landmark.sign > 0 else (-high, -low)
+
+
+def _guesses(built: Built) -> Iterator[Choice]:
+    system = built.system
+    for command in (system.opening, *(each for commands in system.commands.values() for each in commands)):
+        yield from (choice for choice in command.choices if isinstance(choice.about, About))
+
+
+def follows_days(built: Built) -> bool:
+    """Whether anything depends on days."""
+    return next(_guesses(built), None) is not None
+
+
+def _known(term: Term, values: Mapping[str, int]) -> int | None:
+    """None where it depends on what nobody chose."""
+    return evaluate(term, values) if values.keys() >= set(variables(term)) else None
+
+
+class _Search:
+    def __init__(self, process: Process, built: Built, budget: Budget) -> None:
+        self._system = built.system
+        self._days = built.days
+        self._steps = {step.name: step for step in process.steps}
+        self._suspends = process.suspend is not None
+        self._lengths = Lengths(calendar(process.calendar, process.zone))
+        self._clocks = _Clocks(built, process, self._lengths)
+        self._size = self._clocks.size
+        self._names = {each.name: index for index, each in enumerate(built.system.variables)}
+        self._ends = None if budget.seconds is None else time.monotonic() + budget.seconds
+        self._known: dict[State, tuple[_Step, ...]] = {}
+        self._passed: dict[State, list[Zone]] = {}
+        self._nodes: list[Node] = []
+        self._broken: dict[tuple[str, bool, int, int], Broken] = {}
+
+    def run(self) -> Dated:
+        start = anything(self._size)
+        waiting: deque[int] = deque()
+        for edge in opened(self._system):
+            self._take(self._step(edge, {}), start, None, waiting)
+        finished = True
+        while waiting:
+            if len(self._nodes) > MOST_NODES or (self._ends is not None and time.monotonic() > self._ends):
+                finished = False
+                break
+            number = waiting.popleft()
+            node = self._nodes[number]
+            for step in self._following(node.state):
+                zone = list(node.zone)
+                if self._may_come(node.state, step.edge, zone):
+                    self._take(step, zone, number, waiting)
+        found: tuple[dict[str, tuple[Broken, ...]], ...] = ({}, {})
+        for (rule, by_time, _, _), broken in self._broken.items():
+            found[by_time][rule] = (*found[by_time].get(rule, ()), broken)
+        return Dated(tuple(self._nodes), finished, *found)
+
+    def _following(self, state: State) -> tuple[_Step, ...]:
+        if state not in self._known:
+            before = {name: state[index] for name, index in self._names.items()}
+            self._known[state] = tuple(self._step(edge, before) for edge in edges(self._system, state))
+        return self._known[state]
+
+    def _step(self, edge: Edge, state: Mapping[str, int]) -> _Step:
+        values = {**state, **edge.chosen}
+        before: list[tuple[Against, bool]] = []
+        after: list[tuple[Against, bool]] = []
+        for choice in edge.command.choices:
+            if isinstance(choice.about, About) and choice.name in edge.chosen:
+                at = _known(choice.about.at, values)
+                finally_at = edge.aside.get(clock(choice.about.against.landmark.base), KEPT)
+                if at in (KEPT, finally_at):
+                    asked = choice.about.against, bool(edge.chosen[choice.name])
+                    (before if at == KEPT else after).append(asked)
+        bases = {clock(base): base for base in self._clocks.bases}
+        sets = tuple((bases[name], code) for name, code in edge.aside.items() if name in bases and code != KEPT)
+        return _Step(edge, tuple(before), tuple(after), sets)
+
+    # ------------------------------------------------------------------------------------------------------- one step
+
+    def _take(self, step: _Step, zone: list[int], number: int | None, waiting: deque[int]) -> None:
+        edge = step.edge
+        if not all(self._holds(zone, *asked) for asked in step.before):
+            return
+        if edge.to is not None:
+            self._set(zone, step.sets, edge.to, enters=edge.enters or number is None)
+        if not all(self._holds(zone, *asked) for asked in step.after):
+            return
+        for rule in edge.broken:
+            place_code = -1 if number is None else self._nodes[number].state[self._names[PLACE]]
+            key = rule, edge.command.kind != "event", place_code, id(edge.command)
+            self._broken.setdefault(key, Broken(number, edge))
+        if edge.to is None:
+            return
+        for later in self._waited(edge.to, zone):
+            kept = widened(later, self._size, self._clocks.most)
+            passed = self._passed.setdefault(edge.to, [])
+            if not any(within(kept, each) for each in passed):
+                passed[:] = [each for each in passed if not within(each, kept)]
+                passed.append(kept)
+                waiting.append(len(self._nodes))
+                self._nodes.append(Node(edge.to, kept, number, edge))
+
+    def _holds(self, zone: list[int], against: Against, truth: bool) -> bool:
+        """Takes in that today is so, or is not so, against the landmark; whether that can be."""
+        op = against.op if truth else NEGATED[against.op]
+        landmark, clocks = against.landmark, self._clocks
+        exact = landmark.duration is not None and landmark.duration.exact
+        if landmark in clocks.moved:
+            number, low, high = clocks[landmark], 0, 0
+        else:
+            number = clocks[landmark.base]
+            low, high = clocks.away(landmark)
+        slack = 0 if exact else 1  # moments of one day are not told apart
+        above = {">=": low, "=": low, ">": low + slack}.get(op)
+        below = {"<=": high, "=": high, "<": high - slack}.get(op)
+        if landmark.base == STAY and self._suspends:
+            below = None  # suspended time does not count
+        if landmark.base == DUE and (self._suspends or self._extensible):
+            return True
+        if below is not None and not bound(zone, self._size, number, 0, below):
+            return False
+        return above is None or bound(zone, self._size, 0, number, -above)
+
+    @property
+    def _extensible(self) -> bool:
+        return any(limit.extension is not None for step in self._steps.values() for limit in step.limits)
+
+    def _set(self, zone: list[int], sets: tuple[tuple[Base, int], ...], to: State, *, enters: bool) -> None:
+        """The clocks are set: first those that look at others."""
+        size, clocks, codes = self._size, self._clocks, self._days.codes if self._days is not None else {}
+        touched = [base for base, _ in sets if base not in (STAY, DUE)]
+        for base, code in sorted(sets, key=lambda each: -each[1]):
+            if base in (STAY, DUE):
+                continue
+            if code == ANY:
+                forget(zone, size, clocks[base])
+            elif code == TODAY:
+                place(zone, size, clocks[base], 0, 0, 0)
+            else:
+                low, high = clocks.away(codes[code])
+                if codes[code].base == base:
+                    shift(zone, size, clocks[base], -high, -low)
+                else:
+                    place(zone, size, clocks[base], clocks[codes[code].base], -high, -low)
+        if enters:
+            place(zone, size, clocks[STAY], 0, 0, 0)
+            self._set_due(zone, to)
+            touched += [STAY]
+        for landmark in clocks.moved:
+            if landmark.base in touched:
+                low, high = clocks.away(landmark)
+                place(zone, size, clocks[landmark], clocks[landmark.base], -high, -low)
+
+    def _set_due(self, zone: list[int], to: State) -> None:
+        """The last day of the limit that holds now."""
+        limit, clocks = self._limit(to), self._clocks
+        if limit is not None and limit.length is not None:
+            low, high = self._lengths.of(limit.length)
+            rolled = 0 if limit.length.exact or limit.length.in_working_days else self._lengths.roll
+            place(zone, self._size, clocks[DUE], 0, -high - rolled, -low + limit.own_day)
+        elif limit is not None and limit.on_field is not None:
+            place(zone, self._size, clocks[DUE], clocks[("field", limit.on_field)], 0, 0)
+        else:
+            forget(zone, self._size, clocks[DUE])
+
+    # ----------------------------------------------------------------------------------------------------- what is due
+
+    def _at(self, state: State) -> Step | None:
+        return self._steps.get(self._system.places[state[self._names[PLACE]]])
+
+    def _limit(self, state: State) -> Limit | None:
+        step = self._at(state)
+        if step is None or not step.limits:
+            return None
+        number = state[self._names[LIMIT]] if LIMIT in self._names else 1
+        return step.limits[number - 1] if number else None
+
+    def _running(self, state: State) -> bool:
+        """Whether a limit is sure to run out on its last day, and has not."""
+        limit, step = self._limit(state), self._at(state)
+        if limit is None or step is None or self._suspends or limit.extension is not None or EXPIRED not in self._names:
+            return False
+        if limit.length is None and limit.on_field is None:
+            return False
+        return not state[self._names[EXPIRED]] and self._expires(step.name)
+
+    def _expires(self, step: str) -> bool:
+        return any(command.name == "due" for command in self._system.commands[step])
+
+    def _may_come(self, state: State, edge: Edge, zone: list[int]) -> bool:
+        """Whether the moment for it can come: nobody acts when the limit has run out but what time does is not done."""
+        limit, due, size = self._limit(state), self._clocks[DUE], self._size
+        by_time, name = edge.command.kind == "timer", edge.command.name
+        if by_time and name in ("due", "then") and limit is not None:
+            exact = limit.length is not None and limit.length.exact
+            return bound(zone, size, 0, due, 0 if exact else -1)
+        if by_time and name.startswith("rung:"):
+            step = self._at(state)
+            rung = step.rungs[int(name[5:])] if step is not None else None
+            if rung is not None and rung.point == "overdue" and rung.duration is not None:
+                return bound(zone, size, 0, due, -self._lengths.of(rung.duration)[0])
+        if self._leaving(state) and not by_time:
+            return bound(zone, size, self._clocks[STAY], 0, 0)  # entered by time this very moment: that leaves but once
+        return not self._running(state) or bound(zone, size, due, 0, 1 if by_time else 0)
+
+    def _leaving(self, state: State) -> bool:
+        """Whether the limit has run out and leads on at once."""
+        limit, step = self._limit(state), self._at(state)
+        if limit is None or limit.then is None or step is None or self._suspends or not self._expires(step.name):
+            return False
+        return bool(state[self._names[EXPIRED]])
+
+    def _waited(self, state: State, zone: list[int]) -> Iterator[list[int]]:
+        """What becomes of the days while the case rests there: no longer than what is due lets it."""
+        size, due = self._size, self._clocks[DUE]
+        if self._leaving(state):
+            yield zone
+            return
+        if self._running(state):
+            past = list(zone)
+            if bound(past, size, 0, due, -2):
+                yield past  # the date lies in the past: it runs out at once
+            if bound(zone, size, due, 0, 1):
+                pass_time(zone, size)
+                bound(zone, size, due, 0, 1)
+                yield zone
+            return
+        pass_time(zone, size)
+        yield zone
