@@ -36,11 +36,16 @@ $(VENV)/.check: $(VENV)/.made pyproject.toml
 demo: $(VENV)/.run
 	@$(BIN)/closedloop run examples/deputy_proposals/process.loop examples/deputy_proposals/events_230.csv --as-of 2021-12-31
 
+# Half of the tests to each worker, and what one has left when another is done: neighbours share what they work out.
+# The tests start Python dozens of times, so that what is compiled is kept whatever the shell says.
+test test-slow: export PYTHONDONTWRITEBYTECODE =
+test test-slow: PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 test-slow: $(VENV)/.test
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+	@$(PYTEST) -m slow
 
 check: $(VENV)/.check
 	@$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from textwrap import dedent
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from closedloop.syntax.parse import parse_text
+from closedloop.syntax.parse import Parsed, parse_text
 from closedloop.syntax.printing import print_file
 
 EVERYTHING = (Path(__file__).parent / "contract" / "everything.loop").read_text(encoding="utf-8")
@@ -18,15 +19,21 @@ _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|#[^\n]*|\s+|\w+|->|\.\.|[<>!]=|.')
 PLACES = [match.start() for match in _TOKEN.finditer(EVERYTHING) if not match[0].startswith("#")]
 
 
+@lru_cache(maxsize=4)
+def read(text: str) -> Parsed:
+    """What the text says; kept, because several things are asked of one text in a row."""
+    return parse_text(text)
+
+
 def formatted(text: str, dialect: str = "en") -> str:
-    parsed = parse_text(text)
+    parsed = read(text)
     assert parsed.file is not None
     assert parsed.diagnostics == ()
     return print_file(parsed.file, dialect, source=text)
 
 
 def comments(text: str) -> list[str]:
-    parsed = parse_text(text)
+    parsed = read(text)
     assert parsed.file is not None
     return [comment.text for comment in parsed.file.comments]
 
@@ -167,7 +174,7 @@ def test_no_comment_is_lost_wherever_it_stands(data: st.DataObject, dialect: str
         before = data.draw(st.sampled_from((" ", "\n", "\n\n")))
         after = data.draw(st.sampled_from(("\n", "\n\n")))
         text = f"{text[:place]}{before}# comment {number}{after}{text[place:]}"
-    assume(parse_text(text).diagnostics == ())  # no comment within a keyword of two words
+    assume(read(text).diagnostics == ())  # no comment within a keyword of two words
     once = formatted(text, dialect)
     assert sorted(comments(once)) == sorted(comments(text))
     assert formatted(once, dialect) == once

@@ -19,6 +19,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +28,8 @@ from attrs import frozen
 from click.testing import CliRunner
 
 import closedloop
+from closedloop.lower import compiling
+from closedloop.lower.compiling import Compiled, compile_bytes
 
 from .skeletons import PLACES, completed
 
@@ -79,12 +82,18 @@ def test_every_loop_example_compiles(fence: Fence) -> None:
     assert len(closedloop.loads(text)) >= 1
 
 
+@cache
+def compiled_once(data: bytes, name: str) -> Compiled:
+    return compile_bytes(data, name)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", ["", *sys.path])
     monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(compiling, "compile_bytes", compiled_once)  # dozens of pages load the same examples
     elsewhere = modules_of(ROOT / "examples")  # other tests have imported them from there
     forget_modules_of(ROOT / "examples")
     yield tmp_path

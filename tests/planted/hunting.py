@@ -8,6 +8,7 @@ kernel is the one that is found on the path, so that a patched copy can be put i
 from __future__ import annotations
 
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,15 +28,7 @@ def decided_runs(seeds: range, place: Path) -> Path:
 
 def patched(patch: Path, place: Path) -> Path:
     """A copy of the library with the bug in it; `CalledProcessError` if the patch does not fit."""
-    copied = place / "src" / "closedloop"
-    for folder in ("kernel", "rules", "calendars"):
-        (copied / folder).mkdir(parents=True, exist_ok=True)
-    for source in (ROOT / "src" / "closedloop").rglob("*"):
-        target = copied / source.relative_to(ROOT / "src" / "closedloop")
-        if source.is_dir():
-            target.mkdir(parents=True, exist_ok=True)
-        elif "__pycache__" not in source.parts:
-            target.write_bytes(source.read_bytes())
+    shutil.copytree(ROOT / "src" / "closedloop", place / "src" / "closedloop")  # what is unchanged stays compiled
     subprocess.run(["git", "apply", str(patch)], cwd=place, check=True, capture_output=True, text=True)
     return place / "src"
 

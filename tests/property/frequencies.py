@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -22,7 +23,7 @@ from tests.strategies.runs import Drawing, Run, Submit, Tick
 AFTERWARDS = {
     "Comment", "File", "Metric", "Breakdown", "Target", "Cases", "WithAtom", "WithoutAtom", "InStep", "EndedAt",
     "Ratio", "NumberOf", "Aggregate", "Scenario", "Happens", "Nothing", "Plus", "Expect", "ExpectStep", "ExpectField",
-    "ExpectScore", "ExpectMark", "ExpectOverdue", "ExpectDue", "ExpectBreach",
+    "ExpectScore", "ExpectMark", "ExpectOverdue", "ExpectDue", "ExpectBreach", "InRole",
 }  # fmt: skip
 """Nodes of the tree that no case ever meets: metrics and scenarios look at cases from outside."""
 
@@ -55,8 +56,9 @@ class Counts:
         self.runs.update(seen)
 
 
+@lru_cache(maxsize=512)
 def drawn(seed: int) -> Run:
-    """The process and the run of a seed."""
+    """The process and the run of a seed; drawing takes as long as running, and several tests ask for the same."""
     dice = Dice.seeded(seed)
     process = Process(dice).process()
     return Drawing(dice, process).run(process)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,10 +35,22 @@ values: st.SearchStrategy[Term] = st.deferred(
 )
 bounds = st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda pair: (min(pair), max(pair)))
 
+few_and_many = pytest.mark.parametrize("examples", [100, pytest.param(2000, marks=pytest.mark.slow)])
 
-@settings(max_examples=300)
-@given(values | truths, st.fixed_dictionaries(dict.fromkeys(NAMES, bounds)))
-def test_the_value_stays(term: Term, known: dict[str, tuple[int, int]]) -> None:
+
+@few_and_many
+def test_the_value_stays(examples: int) -> None:
+    known = st.fixed_dictionaries(dict.fromkeys(NAMES, bounds))
+    settings(max_examples=examples)(given(values | truths, known)(the_value_stays))()
+
+
+@few_and_many
+def test_what_is_learned_holds_wherever_the_condition_does(examples: int) -> None:
+    known = st.fixed_dictionaries(dict.fromkeys(NAMES, bounds))
+    settings(max_examples=examples)(given(truths, known, st.booleans())(what_is_learned_holds))()
+
+
+def the_value_stays(term: Term, known: dict[str, tuple[int, int]]) -> None:
     left = narrowed(term, known)
     low, high = span(term, known)
     for codes in product(*(range(known[name][0], known[name][1] + 1) for name in NAMES)):
@@ -47,11 +60,7 @@ def test_the_value_stays(term: Term, known: dict[str, tuple[int, int]]) -> None:
         assert low <= value <= high
 
 
-@settings(max_examples=300)
-@given(truths, st.fixed_dictionaries(dict.fromkeys(NAMES, bounds)), st.booleans())
-def test_what_is_learned_holds_wherever_the_condition_does(
-    condition: Term, known: dict[str, tuple[int, int]], holds: bool
-) -> None:
+def what_is_learned_holds(condition: Term, known: dict[str, tuple[int, int]], holds: bool) -> None:
     more = learned(condition, known, holds)
     for codes in product(*(range(known[name][0], known[name][1] + 1) for name in NAMES)):
         point = dict(zip(NAMES, codes, strict=True))
