@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from closedloop import load, loads
-from closedloop.kernel.values import Refused
-from closedloop.model.process import Process
-from closedloop.prove.exploring import Budget
 from closedloop.prove.mutation import mutants
-from closedloop.prove.stepping import Stepper
-from closedloop.testing.mutating import Judge, Judged, mutate
+from closedloop.testing.mutating import Judged, mutate
 from closedloop.testing.sentences import Sentences
 from tests.surface.conftest import Run
 
@@ -71,7 +66,7 @@ def judged() -> dict[tuple[str, int], Judged]:
     """What was judged of each sentence of the text, by its sort and line."""
     process = loads(TEXT).process
     sentences = Sentences(TEXT)
-    found = {}
+    found: dict[tuple[str, int], Judged] = {}
     for each in mutate(process, today=TODAY).judged:
         sentence = sentences.of(each.mutant)
         assert sentence is not None
@@ -187,40 +182,3 @@ def test_what_the_page_says_of_the_deputies_proposals() -> None:
     [title] = plan.scenarios
     assert (plan.rules, plan.unclear) == ((), ())
     assert f"Only the scenario “{title}” fails" in page
-
-
-# ------------------------------------------------------------------------------------------------- against the kernel
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("example", ["deputy_proposals", "incidents", "permit_receipt", "traffic_fines"])
-def test_whatever_breaks_a_proved_rule_flips_the_verdict(example: str) -> None:
-    process = load(ROOT / "examples" / example / "process.loop").process
-    judge = Judge(process, Budget(200_000, 60.0), TODAY)
-    proved = {name for name, verdict in judge.verdicts.items() if verdict.kind == "proved"}
-    for number, mutant in enumerate(judge.mutants):
-        broken = proved & set(broken_by_somebody(mutant.process))
-        if broken:
-            noticed = judge.judged(number)
-            assert broken <= {each.subject.name for each in (*noticed.rules, *noticed.unclear)}, mutant
-
-
-def broken_by_somebody(process: Process, most: int = 400) -> Iterator[str]:
-    """Rules that the kernel refuses something for, or that time breaks, on any of the shorter runs."""
-    stepper = Stepper(process)
-    opened = stepper.open(datetime(2024, 3, 4, 1, tzinfo=UTC))
-    level = [] if opened.to is None else [opened.to]
-    seen = set(map(stepper.told, level))
-    while level and len(seen) < most:
-        following = []
-        for standing in level:
-            asked = [stepper.submit(standing, each) for each in stepper.asks(standing)]
-            waited = stepper.waited(standing, stepper.told(standing))
-            for took in asked if waited is None else [*asked, waited]:
-                if isinstance(took.outcome, Refused):
-                    yield from (reason.rule for reason in took.outcome.reasons if reason.rule is not None)
-                yield from (rule for record in took.records for rule in record.breaches)
-                if took.to is not None and stepper.told(took.to) not in seen:
-                    seen.add(stepper.told(took.to))
-                    following.append(took.to)
-        level = following

@@ -18,11 +18,11 @@ from typing import Literal
 from attrs import frozen
 
 from closedloop.model.process import EveryCaseEnds, Process, Rule
-from closedloop.prove.building import Scope, build_system
-from closedloop.prove.deciding import Task, deadline_of, decide_rule
+from closedloop.prove.deciding import Task
 from closedloop.prove.endings import decide_built_in
 from closedloop.prove.exploring import Budget
 from closedloop.prove.mutation import Mutant, mutants
+from closedloop.prove.rejudging import Known
 from closedloop.prove.verdicts import Subject, Verdict
 from closedloop.testing.scenarios import run_scenarios
 
@@ -114,23 +114,31 @@ class Judge:
     """Knows the verdicts on the process as it is, and asks for those on the process without a sentence."""
 
     def __init__(self, process: Process, budget: Budget = SMALL, today: date = date(2024, 3, 4)) -> None:
-        self.task = Task(process, budget, today)
+        self.process, self._budget, self._today = process, budget, today
         self.mutants = mutants(process)
-        self._decided = tuple(rule for rule in process.rules if rule.prop != EveryCaseEnds())
-        self.verdicts = {rule.name: decide_rule(self.task, rule) for rule in self._decided}
-        self._systems = {rule.name: _system(process, rule) for rule in self._decided}
+        self.known = Known(self._task(process), tuple(rule for rule in process.rules if rule.prop != EveryCaseEnds()))
         self._built_in: Mapping[tuple[str, str], Verdict] | None = None
         results, _ = run_scenarios(process)
         self._passing = frozenset(result.scenario.title for result in results if result.passed)
 
+    def _task(self, process: Process) -> Task:
+        return Task(process, self._budget, self._today)
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """On the process as it is, by rule."""
+        return self.known.verdicts
+
     def judged(self, number: int) -> Judged:
         """Whether anything notices that this mutant's sentence is gone."""
         mutant = self.mutants[number]
-        task = Task(mutant.process, self.task.budget, self.task.today)
-        verdicts = {rule.name: self._verdict(task, rule) for rule in self._decided}
-        changes = [each for each in map(self._of_rule, verdicts.values()) if each is not None]
         results, _ = run_scenarios(mutant.process)
         failing = tuple(r.scenario.title for r in results if not r.passed and r.scenario.title in self._passing)
+        if self.known.same(mutant.process):
+            return Judged(mutant, (), (), failing, ())
+        task = self._task(mutant.process)
+        verdicts = self.known.again(task)
+        changes = [each for each in map(self._of_rule, verdicts.values()) if each is not None]
         rules = tuple(each for each in changes if each.after != "open")
         unclear = [each for each in changes if each.after == "open"]
         properties: tuple[Noticed, ...] = ()
@@ -140,37 +148,19 @@ class Judge:
             unclear += [each for each in found if each.after == "open"]
         return Judged(mutant, rules, properties, failing, tuple(unclear))
 
-    def _verdict(self, task: Task, rule: Rule) -> Verdict:
-        """The verdict without the sentence; that with it, where the rule sees no difference."""
-        same = deadline_of(rule) is None or _clocks(task.process) == _clocks(self.task.process)
-        if same and _system(task.process, rule) == self._systems[rule.name]:
-            return self.verdicts[rule.name]
-        return decide_rule(task, rule)
-
     def _of_rule(self, now: Verdict) -> Noticed | None:
         return _worse(self.verdicts[now.subject.name], now)
 
     def _of_properties(self, task: Task, verdicts: Mapping[str, Verdict]) -> Iterator[Noticed]:
         if self._built_in is None:
-            self._built_in = _keyed(decide_built_in(self.task, _watching(self._decided, self.verdicts)))
-        for key, now in _keyed(decide_built_in(task, _watching(self._decided, verdicts))).items():
+            self._built_in = _keyed(
+                decide_built_in(self._task(self.process), _watching(self.known.rules, self.verdicts))
+            )
+        for key, now in _keyed(decide_built_in(task, _watching(self.known.rules, verdicts))).items():
             before = self._built_in.get(key)
             change = None if before is None else _worse(before, now)
             if change is not None:
                 yield change
-
-
-def _system(process: Process, rule: Rule) -> object:
-    return build_system(process, Scope((rule,), extensions=deadline_of(rule) is not None))
-
-
-def _clocks(process: Process) -> object:
-    """Everything on which it depends when time leads somewhere."""
-    ordered = any(rung.after is not None for step in process.steps for rung in step.rungs)
-    return tuple(
-        (step.name, step.limits, tuple(rung for rung in step.rungs if ordered or rung.to is not None), step.as_soon)
-        for step in process.steps
-    )
 
 
 def _watching(rules: tuple[Rule, ...], verdicts: Mapping[str, Verdict]) -> tuple[Rule, ...]:
