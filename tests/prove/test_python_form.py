@@ -74,12 +74,11 @@ def plain_search(system: System) -> Plain | None:
         after: set[State] = set()
         for state in level:
             for edge in edges(system, state):
-                if edge.to is None:
-                    plain.refusing.setdefault(edge.broken[0], depth)
-                    continue
+                how = plain.refusing if edge.to is None else plain.breaking
                 for rule in edge.broken:
-                    plain.breaking.setdefault(rule, depth)
-                after.add(edge.to)
+                    how.setdefault(rule, depth)
+                if edge.to is not None:
+                    after.add(edge.to)
         level = after - seen
         seen |= level
         if len(seen) > FEW:

@@ -211,14 +211,12 @@ class _Place:
         if breaks:
             flow = self._kept(flow)
         refusing = command.kind == "event"
-        for rule, term in breaks:
-            if not self._edges:
-                which = 2 * self._rules[rule] + (not refusing)
-                self._line(f"b = {self._where(flow, term, True).listed('s')}")
-                self._line(f"if b: broken({which}, b[0], {self._number})")
-            if refusing:
-                flow = self._where(flow, term, False)
-                flow = self._kept(flow) if len(breaks) > 1 else flow
+        for rule, term in breaks if not self._edges else ():  # each, also where another is broken by the same
+            which = 2 * self._rules[rule] + (not refusing)
+            self._line(f"b = {self._where(flow, term, True).listed('s')}")
+            self._line(f"if b: broken({which}, b[0], {self._number})")
+        for _, term in breaks if refusing else ():
+            flow = self._where(flow, term, False)
         self._arrive(updates, flow)
 
     def _arrive(self, updates: Sequence[tuple[str, Term]], flow: _Flow) -> None:
