@@ -10,7 +10,7 @@ import pytest
 from closedloop import loads
 from closedloop.lower.compiling import lower_file
 from closedloop.messages import say
-from closedloop.model.process import Expect, Happens, Process, Scenario
+from closedloop.model.process import Expect, Happens, Nothing, Process, Scenario
 from closedloop.prove.exploring import Budget
 from closedloop.prove.verdicts import Said, Verdict
 from closedloop.prove.verifying import verify
@@ -177,6 +177,30 @@ def test_who_acts_is_said_in_the_shortest_words_that_come_out_the_same(
     assert (last.actor, last.role, last.person) == who
     assert line in scenario_text(process, scenario)
     fails_for(verdict, pasted(HANDS, process, scenario))
+
+
+def test_time_that_breaks_another_rule_passes_before_the_line_that_is_refused() -> None:
+    process = loads("""
+process p {
+  calendar china
+  role office
+  start one
+  step one { by office  ask() -> two }
+  step two { by office  answer() -> closed }
+  end closed
+  rule soon: ask leads to answer within 1 week
+  rule late: on answer, time since ask <= 3 months
+}
+""").process
+    verdict = verify(process, today=date(2024, 3, 4)).of("late")
+    assert verdict.kind == "enforced"
+    scenario = scenario_of(process, verdict)
+    assert isinstance(scenario, Scenario)
+    *_, waits, expected, refused = scenario.lines
+    assert isinstance(waits, Nothing)
+    assert expected == Expect("breach", "soon")
+    assert isinstance(refused, Happens)
+    fails_for(verdict, run_scenario(process, scenario))
 
 
 def test_what_else_time_breaks_on_the_way_is_expected() -> None:

@@ -148,12 +148,18 @@ def _fitting(process: Process, machine: Machine, verdict: Verdict, scenario: Sce
     rule = verdict.subject.rule
     result = run_scenario(process, scenario, machine)
     others = tuple(name for name in _breached(result) if rule is None or name != rule.name)
-    if others:
-        asides = tuple(Expect("breach", name) for name in others)
-        at = len(scenario.lines) - (0 if verdict.kind == "refuted" and not _trap(verdict) else 1)
-        scenario = evolve(scenario, lines=(*scenario.lines[:at], *asides, *scenario.lines[at:]))
-        result = run_scenario(process, scenario, machine)
-    return scenario if _fails_for(result, verdict, rule) else None
+    if not others:
+        return scenario if _fails_for(result, verdict, rule) else None
+    asides = tuple(Expect("breach", name) for name in others)
+    last = max(record.at for record in result.journal if set(others) & set(record.breaches))
+    waits = Nothing(iso_moment(machine.calendar, last))
+    at = len(scenario.lines) - (0 if verdict.kind == "refuted" and not _trap(verdict) else 1)
+    ways: tuple[tuple[Line, ...], ...] = (asides, (waits, *asides))
+    for between in ways:
+        told = evolve(scenario, lines=(*scenario.lines[:at], *between, *scenario.lines[at:]))
+        if _fails_for(run_scenario(process, told, machine), verdict, rule):
+            return told
+    return None
 
 
 def _trap(verdict: Verdict) -> bool:
