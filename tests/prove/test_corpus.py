@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -192,7 +192,7 @@ def test_counterexamples_are_the_kernels_and_break_the_rule(case: Case) -> None:
         judge_agrees(written, example)
         if example.waiting:
             assert example.process == process
-            nobody_ends_it(process, last.cases[0])
+            nobody_ends_it(process, last.cases[0], example.asked[-1].at)
         elif verdict.kind == "refuted":
             assert example.process == process
             assert any(verdict.subject.name in record.breaches for record in last.records)
@@ -222,7 +222,7 @@ def refused_for_it(process: Process, example: Counterexample, rule: str) -> None
     assert evolve(example.process, rules=()) == evolve(process, rules=())
 
 
-def nobody_ends_it(process: Process, case: KernelCase) -> None:
+def nobody_ends_it(process: Process, case: KernelCase, since: datetime) -> None:
     """Nothing that is offered where the case waits leads to an end at once, whoever asks, now or later."""
     ends = {end.name for end in process.ends}
     assert case.step not in ends
@@ -234,7 +234,7 @@ def nobody_ends_it(process: Process, case: KernelCase) -> None:
         for role in offer.by:
             party = case.bindings.get(role, role)
             for days in (0, 1, 10, 100):
-                at = case.at + timedelta(days=days)
+                at = since + timedelta(days=days)
                 who = Actor(party, party, frozenset((role,)))
                 outcome = decide(program, (case,), Submission(case.id, offer.event, at, who, params))
                 assert outcome.cases[0].step not in ends if outcome.cases else True, (offer.event, role, days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from closedloop.calendars import calendar
+from closedloop.calendars import calendar, local_date
 from closedloop.cli.verify_story import refusal_of
 from closedloop.engine.story import Teller
 from closedloop.kernel import compile_process
@@ -22,6 +22,7 @@ class VerifyWords:
         self.proof = proof
         self.lang: Language = lang
         self.teller = Teller(compile_process(proof.process), lang)
+        self._calendar = calendar(proof.process.calendar, proof.process.zone)
         self._ends = {end.name for end in proof.process.ends}
 
     def say(self, key: str, **params: object) -> str:
@@ -70,7 +71,9 @@ class VerifyWords:
     def ending(self, verdict: Verdict, shown: Counterexample) -> str:
         """What the story comes to."""
         if shown.waiting:
-            return self.say("stays" if verdict.subject.kind == "stuck" else "no_way_out")
+            how = "stays" if verdict.subject.kind == "stuck" else "no_way_out"
+            days = [local_date(self._calendar, each.at) for each in (shown.records[-1], shown.asked[-1])]
+            return self.say(how) if days[0] >= days[1] else self.say(f"{how}_from", day=days[1])
         if shown.refused is not None:
             return self.say("refuses", why={"en": "; ", "zh": "；"}[self.lang].join(refusal_of(shown, self.lang)))
         rule = verdict.subject.rule

@@ -130,6 +130,11 @@ PROOFS: Mapping[str, tuple[str, str]] = {
     "proof.breaks": ("this breaks the rule: {rule}", "至此违反规则：{rule}"),
     "proof.refuses": ("refused: {why}", "不予准许：{why}"),
     "proof.stays": ("here the case stays", "案件停在此处"),
+    "proof.stays_from": ("from {day} on the case stays here", "自{day}起，案件停在此处"),
+    "proof.no_way_out_from": (
+        "from {day} on no end can be reached any more",
+        "自{day}起，再也到不了终点",
+    ),
     "proof.as_scenario": (
         "as a scenario, which fails until this is put right",
         "写成情景（改好之前不会通过）",

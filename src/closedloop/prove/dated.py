@@ -19,7 +19,6 @@ from closedloop.prove.building import Built
 from closedloop.prove.exploring import Budget
 from closedloop.prove.landmarks import (
     ANY,
-    BEYOND,
     DUE,
     KEPT,
     NOW,
@@ -45,17 +44,20 @@ MOST_NODES = 20_000
 
 @frozen
 class Node:
-    """A state with a set of days in which it can be. `before`: from which node, and by what."""
+    """A state with a set of days in which it can be. `before`: from which node, and by what. `gone`: the landmarks
+    that surely lie in the past, where these are told apart.
+    """
 
     state: State
     zone: Zone
     before: int | None
     edge: Edge
+    gone: frozenset[Landmark] = frozenset()
 
 
 @frozen
-class Broken:
-    """Where a rule is broken: from which node, and by what (None: the opening)."""
+class Happening:
+    """Where something happens, such as a rule being broken: from which node (None: the opening), and by what."""
 
     node: int | None
     edge: Edge
@@ -64,15 +66,19 @@ class Broken:
 @frozen
 class Dated:
     """`nodes` in the order in which they were found, the nearest first; `broken`: for each rule by which commands in
-    which places, once each, by submissions and by time.
+    which places, once each, by submissions and by time. `links`: from each node to where it leads, by an event, a timer
+    or waiting, but not by reopening; `first`: how each step and end (`step`, name) is reached and each event (`event`,
+    name) accepted first.
     """
 
     nodes: tuple[Node, ...]
     finished: bool
-    refusing: Mapping[str, tuple[Broken, ...]] = field(factory=dict)
-    breaking: Mapping[str, tuple[Broken, ...]] = field(factory=dict)
+    refusing: Mapping[str, tuple[Happening, ...]] = field(factory=dict)
+    breaking: Mapping[str, tuple[Happening, ...]] = field(factory=dict)
+    links: tuple[tuple[int, int], ...] = ()
+    first: Mapping[tuple[str, str], Happening] = field(factory=dict)
 
-    def way(self, found: Broken) -> tuple[Edge, ...]:
+    def way(self, found: Happening) -> tuple[Edge, ...]:
         """The way there, from the opening on."""
         way = [found.edge]
         at = found.node
@@ -82,9 +88,12 @@ class Dated:
         return tuple(reversed(way))
 
 
-def explore_days(process: Process, built: Built, budget: Budget) -> Dated:
-    """All states with the days in which they can be (`built` with `Scope.days`)."""
-    return _Search(process, built, budget).run()
+def explore_days(process: Process, built: Built, budget: Budget, *, apart: bool = False) -> Dated:
+    """All states with the days in which they can be (`built` with `Scope.days`).
+
+    `apart`: days before and after a landmark are told apart, so that it can be seen what is possible no more.
+    """
+    return _Search(process, built, budget, apart).run()
 
 
 @frozen
@@ -97,6 +106,17 @@ class _Step:
     sets: tuple[tuple[Base, int], ...]
 
 
+@frozen
+class _Rest:
+    """Where a case rests: under which limit; whether that is sure to run out on its last day, and has not; whether it
+    has, and leads on at once.
+    """
+
+    limit: Limit | None
+    running: bool
+    leaving: bool
+
+
 class _Clocks:
     """Numbers the clocks: the bases, and landmarks whose distance from their base is not known to the day."""
 
@@ -104,6 +124,7 @@ class _Clocks:
         assert built.days is not None
         self.lengths = lengths
         asked = {landmark for choice in _guesses(built) for landmark in [choice.about.against.landmark]}  # type: ignore[attr-defined]
+        self.asked = tuple(sorted(asked, key=str))
         bases = {landmark.base for landmark in asked} | {STAY, DUE}
         bases |= {("field", limit.on_field) for step in process.steps for limit in step.limits if limit.on_field}
         sources = {landmark.base for landmark in built.days.codes.values()} - {NOW}
@@ -113,7 +134,7 @@ class _Clocks:
         self._number: dict[Base | Landmark, int] = {NOW: 0}
         for number, each in enumerate((*self.bases, *self.moved), 1):
             self._number[each] = number
-        self.most = (BEYOND, *(self._farthest(asked, process) for _ in range(self.size - 1)))
+        self.most = self._farthest(asked, process)
 
     def _is_vague(self, landmark: Landmark) -> bool:
         if landmark.duration is None or landmark.duration.exact or landmark.base == DUE:
@@ -128,6 +149,12 @@ class _Clocks:
 
     def __getitem__(self, key: Base | Landmark) -> int:
         return self._number[key]
+
+    def where(self, landmark: Landmark) -> tuple[int, int]:
+        """The clock by which a landmark is seen, and how far it can lie after what that shows."""
+        if landmark in self._number:
+            return self._number[landmark], 0
+        return self._number[landmark.base], self.away(landmark)[1]
 
     def away(self, landmark: Landmark) -> tuple[int, int]:
         """How far a landmark lies after its base."""
@@ -154,7 +181,8 @@ def _known(term: Term, values: Mapping[str, int]) -> int | None:
 
 
 class _Search:
-    def __init__(self, process: Process, built: Built, budget: Budget) -> None:
+    def __init__(self, process: Process, built: Built, budget: Budget, apart: bool) -> None:
+        self._apart = apart
         self._system = built.system
         self._days = built.days
         self._steps = {step.name: step for step in process.steps}
@@ -165,9 +193,12 @@ class _Search:
         self._names = {each.name: index for index, each in enumerate(built.system.variables)}
         self._ends = None if budget.seconds is None else time.monotonic() + budget.seconds
         self._known: dict[State, tuple[_Step, ...]] = {}
-        self._passed: dict[State, list[Zone]] = {}
+        self._rests: dict[State, _Rest] = {}
+        self._passed: dict[tuple[State, frozenset[Landmark]], list[int]] = {}
+        self._links: dict[tuple[int, int], None] = {}
+        self._first: dict[tuple[str, str], Happening] = {}
         self._nodes: list[Node] = []
-        self._broken: dict[tuple[str, bool, int, int], Broken] = {}
+        self._broken: dict[tuple[str, bool, int, int], Happening] = {}
 
     def run(self) -> Dated:
         start = anything(self._size)
@@ -185,10 +216,16 @@ class _Search:
                 zone = list(node.zone)
                 if self._may_come(node.state, step.edge, zone):
                     self._take(step, zone, number, waiting)
-        found: tuple[dict[str, tuple[Broken, ...]], ...] = ({}, {})
-        for (rule, by_time, _, _), broken in self._broken.items():
-            found[by_time][rule] = (*found[by_time].get(rule, ()), broken)
-        return Dated(tuple(self._nodes), finished, *found)
+        return Dated(
+            tuple(self._nodes), finished, self._breaks(False), self._breaks(True), tuple(self._links), self._first
+        )
+
+    def _breaks(self, by_time: bool) -> dict[str, tuple[Happening, ...]]:
+        found: dict[str, tuple[Happening, ...]] = {}
+        for (rule, timely, _, _), broken in self._broken.items():
+            if timely == by_time:
+                found[rule] = (*found.get(rule, ()), broken)
+        return found
 
     def _following(self, state: State) -> tuple[_Step, ...]:
         if state not in self._known:
@@ -224,17 +261,48 @@ class _Search:
         for rule in edge.broken:
             place_code = -1 if number is None else self._nodes[number].state[self._names[PLACE]]
             key = rule, edge.command.kind != "event", place_code, id(edge.command)
-            self._broken.setdefault(key, Broken(number, edge))
+            self._broken.setdefault(key, Happening(number, edge))
         if edge.to is None:
             return
+        self._first.setdefault(("step", self._system.places[edge.to[self._names[PLACE]]]), Happening(number, edge))
+        if edge.command.kind == "event":
+            self._first.setdefault(("event", edge.command.name), Happening(number, edge))
+        reached: dict[frozenset[Landmark], int] = {}
         for later in self._waited(edge.to, zone):
-            kept = widened(later, self._size, self._clocks.most)
-            passed = self._passed.setdefault(edge.to, [])
-            if not any(within(kept, each) for each in passed):
-                passed[:] = [each for each in passed if not within(each, kept)]
-                passed.append(kept)
-                waiting.append(len(self._nodes))
-                self._nodes.append(Node(edge.to, kept, number, edge))
+            for gone, part in self._told_apart(later):
+                reached[gone] = self._arrive(Node(edge.to, part, number, edge, gone), waiting)
+        if number is not None and edge.command.name != "reopen":
+            self._links.update(((number, each), None) for each in reached.values())
+        for gone, earlier in reached.items():
+            self._links.update(((earlier, each), None) for more, each in reached.items() if gone < more)
+
+    def _arrive(self, node: Node, waiting: deque[int]) -> int:
+        """The number of the node, or of one that says as much."""
+        passed = self._passed.setdefault((node.state, node.gone), [])
+        for number in passed:
+            if within(node.zone, self._nodes[number].zone):
+                return number
+        passed[:] = [each for each in passed if not within(self._nodes[each].zone, node.zone)]
+        number = len(self._nodes)
+        passed.append(number)
+        waiting.append(number)
+        self._nodes.append(node)
+        return number
+
+    def _told_apart(self, zone: list[int]) -> Iterator[tuple[frozenset[Landmark], Zone]]:
+        """The zone in parts: before and after each landmark."""
+        parts: list[tuple[frozenset[Landmark], list[int]]] = [(frozenset(), zone)]
+        for landmark in self._clocks.asked if self._apart else ():
+            number, high = self._clocks.where(landmark)
+            halves = []
+            for gone, part in parts:
+                before, after = list(part), list(part)
+                if bound(before, self._size, number, 0, high):
+                    halves.append((gone, before))
+                if bound(after, self._size, 0, number, -high - 1):
+                    halves.append((gone | {landmark}, after))
+            parts = halves
+        yield from ((gone, widened(part, self._size, self._clocks.most)) for gone, part in parts)
 
     def _holds(self, zone: list[int], against: Against, truth: bool) -> bool:
         """Takes in that today is so, or is not so, against the landmark; whether that can be."""
@@ -289,7 +357,7 @@ class _Search:
 
     def _set_due(self, zone: list[int], to: State) -> None:
         """The last day of the limit that holds now."""
-        limit, clocks = self._limit(to), self._clocks
+        limit, clocks = self._rest(to).limit, self._clocks
         if limit is not None and limit.length is not None:
             low, high = self._lengths.of(limit.length)
             rolled = 0 if limit.length.exact or limit.length.in_working_days else self._lengths.roll
@@ -311,8 +379,12 @@ class _Search:
         number = state[self._names[LIMIT]] if LIMIT in self._names else 1
         return step.limits[number - 1] if number else None
 
+    def _rest(self, state: State) -> _Rest:
+        if state not in self._rests:
+            self._rests[state] = _Rest(self._limit(state), self._running(state), self._leaving(state))
+        return self._rests[state]
+
     def _running(self, state: State) -> bool:
-        """Whether a limit is sure to run out on its last day, and has not."""
         limit, step = self._limit(state), self._at(state)
         if limit is None or step is None or self._suspends or limit.extension is not None or EXPIRED not in self._names:
             return False
@@ -325,7 +397,8 @@ class _Search:
 
     def _may_come(self, state: State, edge: Edge, zone: list[int]) -> bool:
         """Whether the moment for it can come: nobody acts when the limit has run out but what time does is not done."""
-        limit, due, size = self._limit(state), self._clocks[DUE], self._size
+        rest, due, size = self._rest(state), self._clocks[DUE], self._size
+        limit = rest.limit
         by_time, name = edge.command.kind == "timer", edge.command.name
         if by_time and name in ("due", "then") and limit is not None:
             exact = limit.length is not None and limit.length.exact
@@ -335,12 +408,11 @@ class _Search:
             rung = step.rungs[int(name[5:])] if step is not None else None
             if rung is not None and rung.point == "overdue" and rung.duration is not None:
                 return bound(zone, size, 0, due, -self._lengths.of(rung.duration)[0])
-        if self._leaving(state) and not by_time:
+        if rest.leaving and not by_time:
             return bound(zone, size, self._clocks[STAY], 0, 0)  # entered by time this very moment: that leaves but once
-        return not self._running(state) or bound(zone, size, due, 0, 1 if by_time else 0)
+        return not rest.running or bound(zone, size, due, 0, 1 if by_time else 0)
 
     def _leaving(self, state: State) -> bool:
-        """Whether the limit has run out and leads on at once."""
         limit, step = self._limit(state), self._at(state)
         if limit is None or limit.then is None or step is None or self._suspends or not self._expires(step.name):
             return False
@@ -348,11 +420,11 @@ class _Search:
 
     def _waited(self, state: State, zone: list[int]) -> Iterator[list[int]]:
         """What becomes of the days while the case rests there: no longer than what is due lets it."""
-        size, due = self._size, self._clocks[DUE]
-        if self._leaving(state):
+        size, due, rest = self._size, self._clocks[DUE], self._rest(state)
+        if rest.leaving:
             yield zone
             return
-        if self._running(state):
+        if rest.running:
             past = list(zone)
             if bound(past, size, 0, due, -2):
                 yield past  # the date lies in the past: it runs out at once

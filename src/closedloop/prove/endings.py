@@ -16,6 +16,7 @@ from closedloop.model.process import DifferentParties, EveryCaseEnds, Rule
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
 from closedloop.prove.exploring import Break, Budget, Explored, Found, explore, way_to
+from closedloop.prove.gone_by import happens_by_days, lost_by_days
 from closedloop.prove.replaying import Replay, Replayer
 from closedloop.prove.system import PLACE, Branch, Command, Edge, Emit, Node, System, edges, outcomes
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
@@ -80,8 +81,11 @@ def _of_events(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
         for verdict in verdicts:
             if verdict.subject not in decided or decided[verdict.subject].kind == "open":
                 decided[verdict.subject] = verdict
+        undecided = [subject for subject, verdict in decided.items() if verdict.kind == "open"]
         more = tuple(rule for rule in enforced if rule.name in stopped and rule not in followed)
-        if not more or all(verdict.kind != "open" for verdict in decided.values()):
+        if not more or not undecided:
+            if undecided and explored.finished:
+                decided.update(happens_by_days(task, decided, undecided))
             yield from decided.values()
             return
         followed = (*followed, *more)
@@ -327,7 +331,10 @@ def _stuck(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Ve
             return
     moving = {packed for earlier in graph.surely.values() for packed in earlier}
     waiting = [packed for packed in _doubtful(graph) if packed not in moving]
-    if waiting:
+    lost = lost_by_days(task, made, Subject("stuck", "stuck"), effort) if waiting else None
+    if lost is not None:
+        yield lost
+    elif waiting:
         why = (Said("open_end", {"step": graph.place(waiting[0])}),)
         yield Verdict(Subject("stuck", "stuck"), "open", effort, why=why)
     else:
@@ -340,8 +347,11 @@ def _ends(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Ver
     hoped = _leading_to_ends(graph, sure=False) if doubtful else frozenset(graph.found)
     lost = [packed for packed in doubtful if packed not in hoped]
     for subject in _about_ends(task):
-        if lost:
-            yield _trap(task, made, graph, graph.found[lost[0]], subject, effort)
+        trap = _trap(task, made, graph, graph.found[lost[0]], subject, effort) if lost else None
+        if trap is None and doubtful:
+            trap = lost_by_days(task, made, subject, effort)
+        if trap is not None:
+            yield trap
         elif doubtful:
             why = (Said("open_end", {"step": graph.place(doubtful[0])}),)
             yield Verdict(subject, "open", effort, why=why)

@@ -26,7 +26,7 @@ from closedloop.model.expressions import (
     SinceSpan,
     Today,
 )
-from closedloop.model.process import Process
+from closedloop.model.process import Process, Rule
 from closedloop.prove.reads import inside
 from closedloop.prove.terms import Term
 
@@ -165,10 +165,10 @@ def date_fields(process: Process) -> frozenset[str]:
     return frozenset(field.name for field in process.fields if field.type.kind == "date")
 
 
-def landmarks_of(process: Process) -> Iterator[Landmark]:
-    """All that the process compares with today."""
+def landmarks_of(process: Process, rule: Rule | None = None) -> Iterator[Landmark]:
+    """All that the process, or one of its rules, compares with today."""
     dates = date_fields(process)
-    for part in inside(process):
+    for part in inside(rule or process):
         if isinstance(part, (Compare, CompareSpan)):
             found = against_today(part, dates)
             if found is not None:

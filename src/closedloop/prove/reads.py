@@ -38,6 +38,7 @@ from closedloop.model.process import (
     PreviousSlot,
     Process,
     SetField,
+    TimeSlot,
     Type,
 )
 from closedloop.prove.domains import OPAQUE, TRUTH, Domain, Numbers, choices, names
@@ -185,7 +186,7 @@ class Reads:
                     yield act.unless, event
         elif node[0] == "slot":
             slot = self.process.slots[int(node[1])]
-            if isinstance(slot, CountSlot):
+            if isinstance(slot, (CountSlot, TimeSlot)):
                 yield from of_atom(slot.atom)
             elif isinstance(slot, LastSlot):
                 made_of = self.param(slot.event, slot.param)

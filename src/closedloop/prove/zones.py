@@ -7,8 +7,6 @@ Source of the form: difference-bound matrices, as in the theory of timed automat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 INFINITE = 1 << 40
 Zone = tuple[int, ...]
 """Row by row, `size` × `size`."""
@@ -68,22 +66,11 @@ def pass_time(zone: list[int], size: int) -> None:
         zone[clock * size] = INFINITE
 
 
-def widened(zone: Sequence[int], size: int, most: Sequence[int]) -> Zone:
-    """What lies farther off than anything is compared with is as good as without end (`most` by clock)."""
-    found = list(zone)
-    changed = False
-    for row in range(size):
-        for column in range(size):
-            value = found[row * size + column]
-            if row == column or value >= INFINITE:
-                continue
-            if value > most[row]:
-                found[row * size + column] = INFINITE
-                changed = True
-            elif value < -most[column]:
-                found[row * size + column] = -most[column]
-                changed = True
-    return tuple(tightened(found, size) if changed else found)
+def widened(zone: list[int], size: int, most: int) -> Zone:
+    """What lies farther off than anything is compared with (`most`) is as good as without end."""
+    if min(zone) >= -most and not any(most < each < INFINITE for each in zone):
+        return tuple(zone)
+    return tuple(tightened([INFINITE if each > most else max(each, -most) for each in zone], size))
 
 
 def tightened(zone: list[int], size: int) -> list[int]:
