@@ -30,6 +30,8 @@ from click.testing import CliRunner
 import closedloop
 from closedloop.lower import compiling
 from closedloop.lower.compiling import Compiled, compile_bytes
+from closedloop.syntax import parse
+from closedloop.syntax.parse import Parsed, parse_text
 
 from .skeletons import PLACES, completed
 
@@ -87,13 +89,19 @@ def compiled_once(data: bytes, name: str) -> Compiled:
     return compile_bytes(data, name)
 
 
+@cache
+def parsed_once(text: str, *, name: str = "<text>") -> Parsed:
+    return parse_text(text, name=name)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", ["", *sys.path])
     monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setattr(compiling, "compile_bytes", compiled_once)  # dozens of pages load the same examples
+    monkeypatch.setattr(compiling, "compile_bytes", compiled_once)  # dozens of pages show the same examples
+    monkeypatch.setattr(parse, "parse_text", parsed_once)
     elsewhere = modules_of(ROOT / "examples")  # other tests have imported them from there
     forget_modules_of(ROOT / "examples")
     yield tmp_path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ FILES = [
 SCHEMA = ROOT / "docs/reference/process.schema.json"
 
 
+@cache
 def processes(path: Path) -> list[Process]:
     parsed = parse_bytes(path.read_bytes(), name=path.name)
     assert parsed.file is not None

@@ -24,7 +24,7 @@ from tests.strategies.runs import Run, Submit, runs
 
 SEEDS = 320
 SLOW_SEEDS = 24_000
-SAMPLE = range(10_000, 10_240)
+SAMPLE = range(SEEDS)
 
 either = pytest.mark.parametrize("executor", [KERNEL, FAST])
 """The general kernel alone, and with straight code before it."""
