@@ -106,7 +106,7 @@ class VerifyWords:
             yield self.say("other_cases")
         days = [each.effort for each in self.proof.verdicts if each.effort.first is not None]
         if days:
-            cal = calendar(self.proof.process.calendar, self.proof.process.zone)
+            cal = self._calendar
             first = min(each.first for each in days if each.first is not None)
             last = max(each.last for each in days if each.last is not None)
             yield self.say("calendar", first=first, last=last, calendar=cal.name, version=cal.version)

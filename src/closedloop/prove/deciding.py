@@ -26,6 +26,7 @@ from closedloop.prove.exploring import Break, Budget, Explored, explore, way_to
 from closedloop.prove.late import Lateness, find_late
 from closedloop.prove.replaying import CASE, Asked, Replay, Replayer, without_rule
 from closedloop.prove.system import Edge, edges, opened
+from closedloop.prove.vacuity import is_vacuous
 from closedloop.prove.verdicts import Effort, Said, Subject, Verdict, replayed
 
 PRUNERS = 4
@@ -78,6 +79,8 @@ def decide_rule(task: Task, rule: Rule) -> Verdict:
     """The verdict on a rule (on `every case ends` without a time: `closedloop.prove.endings`)."""
     began = time.process_time()
     verdict = _decided(task, rule)
+    if verdict.kind == "proved" and is_vacuous(task.process, rule, task.budget):
+        verdict = evolve(verdict, vacuous=True)
     return evolve(verdict, effort=evolve(verdict.effort, seconds=time.process_time() - began))
 
 
