@@ -14,6 +14,7 @@ from closedloop.cli.failures import FOUND, INTERRUPTED, Failure
 from closedloop.cli.inputs import name_of, process_named, program_of
 from closedloop.cli.language import language_asked_for
 from closedloop.cli.outputs import echo_json
+from closedloop.cli.progress import said_in_place
 from closedloop.messages import AnyOf, Language, say
 
 if TYPE_CHECKING:
@@ -97,7 +98,10 @@ def diff_files(old: str, new: str, wanted: Wanted, lang: Language) -> int:
     from closedloop.prove.structure import changes
 
     before, after = _chosen(old, wanted, lang), _chosen(new, wanted, lang)
-    comparison = compare(before, after, Limits(wanted.max_cases, wanted.time), first_day=wanted.day)
+    limits = Limits(wanted.max_cases, wanted.time)
+    with said_in_place() as put:
+        told = None if put is None else lambda number: put(say("diff.progress", lang, number=number))
+        comparison = compare(before, after, limits, first_day=wanted.day, progress=told)
     proofs = None
     if not (wanted.no_verdicts or comparison.interrupted):
         proofs = _proofs(before, after, wanted, lang)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ from closedloop.cli.counting import say_counted
 from closedloop.cli.failures import FOUND, INTERRUPTED
 from closedloop.cli.inputs import STDIN, name_of, process_named, program_of
 from closedloop.cli.outputs import echo_json
+from closedloop.cli.progress import said_in_place
 from closedloop.messages import Language, say
 
 if TYPE_CHECKING:
@@ -96,22 +95,11 @@ def _mutate(process: Process, wanted: Wanted, lang: Language) -> Mutation:
     from closedloop.prove.exploring import Budget
     from closedloop.testing.mutating import mutate
 
-    with _bar(lang) as told:
+    label = say("mutate.progress", lang)
+    with said_in_place() as put:
+        told = None if put is None else lambda done, of: put(f"{label} {done}/{of}")
         budget = Budget(wanted.max_states, wanted.time)
         return mutate(process, budget, today=wanted.today, jobs=wanted.jobs, progress=told)
-
-
-@contextmanager
-def _bar(lang: Language) -> Iterator[Callable[[int, int], None] | None]:
-    """Says on a terminal how far it is."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    try:
-        label = say("mutate.progress", lang)
-        yield lambda done, of: click.echo(f"\r\x1b[2K{label} {done}/{of}", nl=False, err=True)
-    finally:
-        click.echo("\r\x1b[2K", nl=False, err=True)
 
 
 def _sentences(path: str) -> Sentences | None:

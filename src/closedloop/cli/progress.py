@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
+
+import click
 
 PATIENCE = 1.0
 """Seconds without a bar."""
@@ -24,6 +27,18 @@ def tracked(items: Sequence[T], label: str) -> Iterator[T]:
             yield from _with_bar(items, position, label)
             return
         yield item
+
+
+@contextmanager
+def said_in_place() -> Iterator[Callable[[str], None] | None]:
+    """Takes lines that say how far it is, each in the place of the one before; None where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield lambda line: click.echo(f"\r\x1b[2K{line}", nl=False, err=True)
+    finally:
+        click.echo("\r\x1b[2K", nl=False, err=True)
 
 
 def _with_bar(items: Sequence[T], position: int, label: str) -> Iterator[T]:

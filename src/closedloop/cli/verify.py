@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from closedloop.cli.failures import FOUND, Failure, failure_text
 from closedloop.cli.inputs import name_of, process_named, program_of
 from closedloop.cli.language import language_asked_for
 from closedloop.cli.outputs import echo_json, write_whole
+from closedloop.cli.progress import said_in_place
 from closedloop.messages import AnyOf, Language, say
 
 if TYPE_CHECKING:
@@ -112,18 +112,14 @@ def prove_with(
     """Decides; on a terminal says on standard error what is being decided."""
     from closedloop.prove.verifying import verify
 
-    on_screen = sys.stderr.isatty()
+    with said_in_place() as put:
 
-    def told(subject: Subject, number: int, steps: int) -> None:
-        name = subject.name if subject.kind == "rule" else say("proof.progress_rest", lang)
-        line = say("proof.progress", lang, number=number + 1, all=steps, subject=name)
-        click.echo(f"\r\x1b[2K{line}", nl=False, err=True)
+        def told(subject: Subject, number: int, steps: int) -> None:
+            name = subject.name if subject.kind == "rule" else say("proof.progress_rest", lang)
+            if put is not None:
+                put(say("proof.progress", lang, number=number + 1, all=steps, subject=name))
 
-    try:
-        return verify(process, budget, today=today, progress=told if on_screen else None, only=only)
-    finally:
-        if on_screen:
-            click.echo("\r\x1b[2K", nl=False, err=True)
+        return verify(process, budget, today=today, progress=told, only=only)
 
 
 # -------------------------------------------------------------------------------------------------------------- output

@@ -98,6 +98,7 @@ PROTECTING: Mapping[str, tuple[str, str]] = {
         "write each story as a scenario, too, of the version that allows it",
         "每个经过另写成情景，归准许的版本",
     ),
+    "diff.progress": ("pairs of cases looked at: {number}", "已查看案件 {number} 对"),
     "diff.versions": ("version {old} and version {new}", "版本 {old} 与版本 {new}"),
     "diff.files": ("{old} and {new}", "{old} 与 {new}"),
     "diff.same": ("nothing differs", "没有不同"),

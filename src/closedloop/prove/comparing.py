@@ -8,7 +8,7 @@ Guarantees: every difference was made by both kernels; its story is a shortest o
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -22,9 +22,19 @@ from closedloop.prove.differences import Answer, Comparison, Difference, Kind, L
 from closedloop.prove.replaying import Asked
 from closedloop.prove.stepping import Standing, Stepper, Took
 
+Told = Callable[[int], None]
+"""Told now and then how many pairs have been looked at."""
+
+TOLD_EVERY = 50
+
 
 def compare(
-    old: Process, new: Process, limits: Limits | None = None, *, first_day: date = date(2024, 3, 4)
+    old: Process,
+    new: Process,
+    limits: Limits | None = None,
+    *,
+    first_day: date = date(2024, 3, 4),
+    progress: Told | None = None,
 ) -> Comparison:
     """What is different in what happens. Stories begin on `first_day`, a local date of the old version. What is found
     when the keyboard interrupts is kept.
@@ -38,8 +48,12 @@ def compare(
     finished, interrupted = False, False
     try:
         for thorough in (False, True):
+            before = sum(len(search.seen) for search in searches)
             searches.append(_Search(old, new, found, thorough=thorough))
-            finished = searches[-1].run(first_day, limits.pairs, ends)
+            for number in searches[-1].run(first_day, limits.pairs, ends):
+                if progress is not None:
+                    progress(before + number)
+            finished = searches[-1].finished
     except KeyboardInterrupt:
         finished, interrupted = False, True
     pairs = sum(len(search.seen) for search in searches)
@@ -75,19 +89,23 @@ class _Search:
         self._fields = frozenset(each.name for each in old.fields) & frozenset(each.name for each in new.fields)
         self.found = found
         self.seen: set[Hashable] = set()
-
-    def run(self, first_day: date, pairs: int, ends: float | None) -> bool:
+        self.finished = False
         """Whether everything was looked at."""
+
+    def run(self, first_day: date, pairs: int, ends: float | None) -> Iterator[int]:
+        """Looks at one pair after the other; says now and then how many it has seen."""
         at = local_to_utc(self.old.machine.calendar, datetime(first_day.year, first_day.month, first_day.day, 9))
         level = list(self._after(None, self.old.open(at), self.new.open(at)))
         while level:
             following: list[_Pair] = []
-            for pair in level:
+            for number, pair in enumerate(level):
                 if len(self.seen) > pairs or (ends is not None and time.monotonic() > ends):
-                    return False
+                    return
+                if number % TOLD_EVERY == 0:
+                    yield len(self.seen)
                 following += self._following(pair)
             level = following
-        return True
+        self.finished = True
 
     def _following(self, pair: _Pair) -> Iterator[_Pair]:
         for mine, theirs in self._asks(pair):

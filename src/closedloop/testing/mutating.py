@@ -11,6 +11,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from multiprocessing import active_children, get_context
 from typing import Literal
@@ -197,6 +198,19 @@ def _judged(number: int) -> Judged:
     return _own[0].judged(number)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """The keyboard interrupts when this is over; processes that are started meanwhile it does not interrupt at all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _one_by_one(judge: Judge, numbers: range) -> Iterator[tuple[int, Judged]]:
     for number in numbers:
         yield number, judge.judged(number)
@@ -207,7 +221,8 @@ def _spread(judge: Judge, numbers: range, jobs: int) -> Iterator[tuple[int, Judg
     others = set(active_children())
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(judge,))
     try:
-        waiting = {pool.submit(_judged, number): number for number in numbers}
+        with _uninterrupted():
+            waiting = {pool.submit(_judged, number): number for number in numbers}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
     except BaseException:
