@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from closedloop.syntax import cache, tree
 from closedloop.syntax.automaton import Automaton
 from closedloop.syntax.dialects import LARK_OPTIONS, dialects
 from closedloop.syntax.normalise import normalise
-from closedloop.syntax.parse import parse_bytes, parse_text
+from closedloop.syntax.parse import Parsed, parse_bytes, parse_text
 from closedloop.syntax.tables import END, Tables, build_tables
 from closedloop.text import Source, render_json, render_text
 
@@ -149,7 +150,9 @@ def shape(parse: object) -> object:
 
 @pytest.fixture(scope="module")
 def parsers() -> dict[str, Lark]:
-    return {name: Lark(dialects()[name].grammar, **LARK_OPTIONS) for name in ("en", "zh")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lark.lexer.has_interegular", False)  # that words exclude each other is tested with the dialects
+        return {name: Lark(dialects()[name].grammar, **LARK_OPTIONS) for name in ("en", "zh")}
 
 
 @pytest.fixture(scope="module")
@@ -289,9 +292,14 @@ HOSTILE = {
 }
 
 
+@functools.cache
+def hostile(name: str) -> Parsed:
+    return parse_text(HOSTILE[name])
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_nothing_that_a_text_contains_raises(name: str) -> None:
-    read = parse_text(HOSTILE[name])
+    read = hostile(name)
     for lang in ("en", "zh"):
         render_text(read.diagnostics, read.source, lang).encode("utf-8")
     render_json(read.diagnostics, read.source).encode("utf-8")
@@ -301,7 +309,7 @@ def test_nothing_that_a_text_contains_raises(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["brackets", "not", "minus", "and", "if", "else"])
 def test_what_nests_too_deeply_is_told_once_and_the_rest_is_read(name: str) -> None:
-    read = parse_text(HOSTILE[name])
+    read = hostile(name)
     assert [found.code for found in read.diagnostics] == ["CL040"]
     assert read.file is not None
     assert [type(item).__name__ for item in read.file.processes[0].items] == ["Step", "Role"]

@@ -31,7 +31,8 @@ def read(text: str) -> File:
     return parsed.file
 
 
-def test_the_grammar_has_no_conflicts(dialect_name: str) -> None:
+def test_the_grammar_has_no_conflicts(dialect_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lark.lexer.has_interegular", False)  # comparing words is for the next test
     grammar = dialect(dialect_name).grammar
     lark = Lark(grammar, parser=None, lexer="basic", keep_all_tokens=True, maybe_placeholders=False)
     LALR_Analyzer(ParserConf(lark.rules, {}, ["start"]), strict=True).compute_lalr()

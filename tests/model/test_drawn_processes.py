@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
@@ -31,9 +32,12 @@ def test_a_process_without_mistakes_is_lowered_without_errors(process: tree.Proc
     assert lower_process(process).process == lowered.process
 
 
-@FEW
-@given(processes())
-def test_its_json_is_read_as_it_was_written_and_has_its_schema(process: tree.Process) -> None:
+@pytest.mark.parametrize("examples", [6, pytest.param(200, marks=pytest.mark.slow)])
+def test_its_json_is_read_as_it_was_written_and_has_its_schema(examples: int) -> None:
+    settings(FEW, max_examples=examples)(given(processes())(json_is_read_as_it_was_written))()
+
+
+def json_is_read_as_it_was_written(process: tree.Process) -> None:
     lowered = lower_process(process).process
     assert lowered is not None
     text = program_to_json([lowered])
