@@ -131,7 +131,7 @@ class _Builder:
 
     def _phases(self, step: Step, reads: Reads) -> Phases:
         atoms = [atom for rule in self.scope.rules for atom in atoms_of(rule)]
-        atoms += [slot.atom for slot in self.process.slots if isinstance(slot, CountSlot)]
+        atoms += [slot.atom for slot in self.process.slots if isinstance(slot, (CountSlot, TimeSlot))]
         observed = any(isinstance(atom, ExpiryAtom) and atom.step == step.name for atom in atoms)
         asked = any(isinstance(part, OverdueNow) for expr, _ in reads.seen for part in inside(expr))
         acts_matter = [

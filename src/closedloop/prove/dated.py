@@ -33,8 +33,8 @@ from closedloop.prove.landmarks import (
 )
 from closedloop.prove.meaning import EXPIRED
 from closedloop.prove.moving import LIMIT
-from closedloop.prove.system import PLACE, Choice, Edge, State, edges, opened
-from closedloop.prove.terms import Term, evaluate, variables
+from closedloop.prove.system import PLACE, Branch, Choice, Edge, Emit, State, System, edges, opened
+from closedloop.prove.terms import Num, Term, evaluate, variables
 from closedloop.prove.zones import Zone, anything, bound, forget, pass_time, place, shift, widened, within
 
 NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -68,7 +68,7 @@ class Dated:
     """`nodes` in the order in which they were found, the nearest first; `broken`: for each rule by which commands in
     which places, once each, by submissions and by time. `links`: from each node to where it leads, by an event, a timer
     or waiting, but not by reopening; `first`: how each step and end (`step`, name) is reached and each event (`event`,
-    name) accepted first.
+    name) accepted first; `clocks`: what the rows of zones are after the first, which is today.
     """
 
     nodes: tuple[Node, ...]
@@ -77,6 +77,7 @@ class Dated:
     breaking: Mapping[str, tuple[Happening, ...]] = field(factory=dict)
     links: tuple[tuple[int, int], ...] = ()
     first: Mapping[tuple[str, str], Happening] = field(factory=dict)
+    clocks: tuple[Base | Landmark, ...] = ()
 
     def way(self, found: Happening) -> tuple[Edge, ...]:
         """The way there, from the opening on."""
@@ -175,6 +176,17 @@ def follows_days(built: Built) -> bool:
     return next(_guesses(built), None) is not None
 
 
+def _entered_by_time(system: System) -> Iterator[str]:
+    """The steps to which timers lead."""
+    waiting = [each.body for commands in system.commands.values() for each in commands if each.kind == "timer"]
+    while waiting:
+        body = waiting.pop()
+        if isinstance(body, Branch):
+            waiting += [body.yes, body.no]
+        elif isinstance(body, Emit):
+            yield from (system.places[to.value] for name, to in body.updates if name == PLACE and isinstance(to, Num))
+
+
 def _known(term: Term, values: Mapping[str, int]) -> int | None:
     """None where it depends on what nobody chose."""
     return evaluate(term, values) if values.keys() >= set(variables(term)) else None
@@ -191,6 +203,7 @@ class _Search:
         self._clocks = _Clocks(built, process, self._lengths)
         self._size = self._clocks.size
         self._names = {each.name: index for index, each in enumerate(built.system.variables)}
+        self._entered_by_time = frozenset(_entered_by_time(built.system))
         self._ends = None if budget.seconds is None else time.monotonic() + budget.seconds
         self._known: dict[State, tuple[_Step, ...]] = {}
         self._rests: dict[State, _Rest] = {}
@@ -217,7 +230,13 @@ class _Search:
                 if self._may_come(node.state, step.edge, zone):
                     self._take(step, zone, number, waiting)
         return Dated(
-            tuple(self._nodes), finished, self._breaks(False), self._breaks(True), tuple(self._links), self._first
+            tuple(self._nodes),
+            finished,
+            self._breaks(False),
+            self._breaks(True),
+            tuple(self._links),
+            self._first,
+            (*self._clocks.bases, *self._clocks.moved),
         )
 
     def _breaks(self, by_time: bool) -> dict[str, tuple[Happening, ...]]:
@@ -388,7 +407,7 @@ class _Search:
         limit, step = self._limit(state), self._at(state)
         if limit is None or step is None or self._suspends or limit.extension is not None or EXPIRED not in self._names:
             return False
-        if limit.length is None and limit.on_field is None:
+        if limit.length is None and (limit.on_field is None or step.name in self._entered_by_time):
             return False
         return not state[self._names[EXPIRED]] and self._expires(step.name)
 
@@ -416,6 +435,8 @@ class _Search:
         limit, step = self._limit(state), self._at(state)
         if limit is None or limit.then is None or step is None or self._suspends or not self._expires(step.name):
             return False
+        if limit.length is None and step.name in self._entered_by_time:
+            return False  # where the date has passed before, what is due may have to wait for somebody to act
         return bool(state[self._names[EXPIRED]])
 
     def _waited(self, state: State, zone: list[int]) -> Iterator[list[int]]:
