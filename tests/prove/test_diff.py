@@ -142,6 +142,22 @@ def test_another_reason_is_told_where_nothing_else_tells_it() -> None:
         assert {each.kind for each in against(CHANGED[change])[2].differences} == {change}
 
 
+def test_a_value_that_differs_is_told_where_it_begins_to() -> None:
+    later = OLD.replace("    ask() do", "    ring()\n    ask() do")
+    _, _, found = against(CHANGED["values"], old=later)
+    assert [(each.kind, each.event) for each in found.differences if each.kind == "values"] == [("values", "ask")]
+
+
+def test_what_may_happen_anywhere_is_told_once_for_all_steps_and_roles() -> None:
+    anywhere = OLD.replace("  end fine\n", "  anywhere { stop() by office, boss -> bad }\n  end fine\n", 1)
+    _, _, found = against(("stop() by office, boss", "stop() by unit"), old=anywhere)
+    told = {(each.kind, each.steps, each.event, each.roles) for each in found.differences}
+    assert told == {
+        ("forbidden", ("one", "two"), "stop", ("office", "boss")),
+        ("allowed", ("two", "one"), "stop", ("unit",)),
+    }
+
+
 def test_a_rule_that_refuses_in_the_place_of_a_requirement_is_another_reason() -> None:
     with_rule = OLD.replace("  rule once", "  rule looked: look before take\n  rule once")
     _, _, found = against(CHANGED["allowed"], old=with_rule)

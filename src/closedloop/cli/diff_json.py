@@ -72,6 +72,8 @@ def _difference(each: Difference, words: DiffWords, parting: Parting | None) -> 
         "step": each.step,
         "event": each.event,
         "role": each.role,
+        "steps": list(each.steps),
+        "roles": list(each.roles),
         "asked": [_asked(one) for one in each.asked],
         "scenario": None if parting is None else scenario_text(parting.process, parting.scenario, depth=0),
         "scenario_of": None if parting is None else parting.version,

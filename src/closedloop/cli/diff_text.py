@@ -50,20 +50,20 @@ class DiffWords:
 
     def heading(self, each: Difference) -> str:
         """Where it differs, and what is done there."""
-        step = self.old.step(each.step)
+        comma = say("comma", self.lang)
+        step = comma.join(map(self.old.step, each.steps))
         if each.kind == "deadline":
             return say("diff.in_step", self.lang, step=step)
         if each.event is None:
             return say("diff.waiting", self.lang, step=step)
-        return say("diff.in", self.lang, step=step, event=self.event(each), role=self.role(each))
+        return say("diff.in", self.lang, step=step, event=self.event(each), role=comma.join(map(self.role, each.roles)))
 
     def event(self, each: Difference) -> str:
         name = each.event or ""
         teller = self.old if name in self._old_events else self.new
         return teller.event(name, each.step)
 
-    def role(self, each: Difference) -> str:
-        name = each.role or ""
+    def role(self, name: str) -> str:
         return (self.old if name in self._old_roles else self.new).role(name)
 
     def story(self, each: Difference) -> Iterator[str]:

@@ -87,6 +87,8 @@ class _Search:
         self.old = Stepper(old, thorough=thorough)
         self.new = Stepper(new, thorough=thorough)
         self._fields = frozenset(each.name for each in old.fields) & frozenset(each.name for each in new.fields)
+        everywhere = (each for process in (old, new) for each in process.anywhere)
+        self._anywhere = {offer.event for each in everywhere for offer in each.offers}
         self.found = found
         self.seen: set[Hashable] = set()
         self.finished = False
@@ -178,7 +180,8 @@ class _Search:
             self._note("deadline", old.to.case.step, before, old, new)
         if _effects(old) != _effects(new):
             self._note("effects", step, before, old, new)
-        if _values(old.to.case, self._fields) != _values(new.to.case, self._fields):
+        apart = frozenset() if before is None else _values_apart(before.old.case, before.new.case, self._fields)
+        if _values_apart(old.to.case, new.to.case, self._fields) - apart:
             self._note("values", step, before, old, new)
         return True
 
@@ -188,20 +191,33 @@ class _Search:
         role = _role(asked, before) if isinstance(asked, Submission) else None
         reasons = (*_reasons(old), *_reasons(new))
         why = tuple((reason.code, reason.requirement, reason.rule) for reason in reasons)
-        key: Hashable = (kind, step, event, why)
+        where = None if event in self._anywhere else step
+        key: Hashable = (kind, where, event, why)
         if kind in ("elsewhere", "time"):
-            key = (kind, step, event, *_places(old, new))
+            key = (kind, where, event, *_places(old, new))
         elif kind == "deadline":
             key = (kind, step)
         elif kind == "reason":
-            key = (kind, step, event, *_apart(old, new))
+            key = (kind, where, event, *_apart(old, new))
         if key in self.found:
+            self.found[key] = _met_again(self.found[key], step, role)
             return
         way = () if before is None else before.way()
         story = tuple(_without_stops((*(pair.asked for pair in way), asked)))
         story_new = tuple(_without_stops((*(pair.asked_new for pair in way), new.asked)))
         told = tuple(record for pair in way for record in pair.records)
-        self.found[key] = Difference(kind, step, event, role, story, story_new, told, _answer(old), _answer(new))
+        roles = () if role is None else (role,)
+        self.found[key] = Difference(kind, (step,), event, roles, story, story_new, told, _answer(old), _answer(new))
+
+
+def _met_again(difference: Difference, step: str, role: str | None) -> Difference:
+    """With the step and the role, if they are others."""
+    steps, roles = difference.steps, difference.roles
+    if difference.kind != "deadline" and step not in steps:
+        steps = (*steps, step)
+    if difference.kind != "deadline" and role is not None and role not in roles:
+        roles = (*roles, role)
+    return evolve(difference, steps=steps, roles=roles)
 
 
 def _without_stops(asked: tuple[Asked, ...]) -> Iterator[Asked]:
@@ -212,10 +228,10 @@ def _without_stops(asked: tuple[Asked, ...]) -> Iterator[Asked]:
 
 
 def _role(asked: Submission, before: _Pair | None) -> str:
-    """The role in which somebody acts."""
+    """The role in which somebody acts; whoever has a role in all cases, in that."""
     bindings = {} if before is None else before.old.case.bindings
     held = (role for role, party in bindings.items() if party == asked.actor.party)
-    return next(iter((*held, *sorted(asked.actor.roles))), asked.actor.party)
+    return next(iter((*sorted(asked.actor.roles), *held)), asked.actor.party)
 
 
 def _translated(asked: Submission, stepper: Stepper) -> Submission:
@@ -248,8 +264,9 @@ def _effects(took: Took) -> tuple[Effect, ...]:
     return tuple(evolve(effect, index=0) for record in took.records for effect in record.effects)
 
 
-def _values(case: Case, fields: frozenset[str]) -> Hashable:
-    return tuple(sorted((name, repr(value)) for name, value in case.fields.items() if name in fields))
+def _values_apart(one: Case, other: Case, fields: frozenset[str]) -> frozenset[str]:
+    """The fields that have other values."""
+    return frozenset(name for name in fields if repr(one.fields.get(name)) != repr(other.fields.get(name)))
 
 
 def _places(old: Took, new: Took) -> tuple[Hashable, ...]:

@@ -47,20 +47,29 @@ class Difference:
     `reason` that the other does not give; it leads `elsewhere`; `time` leads elsewhere or breaks another rule; another
     `deadline`; other `effects`; other `values` in fields.
 
-    `step`: where; `event`: None where time passes. `asked`: the story, from the opening to what differs, as the old
-    version was asked; `asked_new`: the same as the new one was, with parameters of its own; `told`: what both recorded
-    before that, in the words of the old version.
+    `steps`: where, that of the story first, with the other steps in which the same holds of an event that may happen
+    anywhere; `event`: None where time passes; `roles`: who acts, that of the story first. `asked`: the story, from the
+    opening to what differs, as the old version was asked; `asked_new`: the same as the new one was, with parameters of
+    its own; `told`: what both recorded before that, in the words of the old version.
     """
 
     kind: Kind
-    step: str
+    steps: tuple[str, ...]
     event: str | None
-    role: str | None
+    roles: tuple[str, ...]
     asked: tuple[Asked, ...]
     asked_new: tuple[Asked, ...] = field(repr=False)
     told: tuple[Record, ...] = field(repr=False)
     old: Answer = field(repr=False)
     new: Answer = field(repr=False)
+
+    @property
+    def step(self) -> str:
+        return self.steps[0]
+
+    @property
+    def role(self) -> str | None:
+        return self.roles[0] if self.roles else None
 
 
 @frozen
@@ -97,8 +106,9 @@ def worth_telling(differences: Iterable[Difference]) -> Iterator[Difference]:
     alone: dict[tuple[str, str | None], set[str]] = {}
     for each in found:
         if each.kind in ("forbidden", "allowed"):
-            alone.setdefault((each.step, each.event), set()).update(each.old.said | each.new.said)
+            for step in each.steps:
+                alone.setdefault((step, each.event), set()).update(each.old.said | each.new.said)
     for each in found:
         apart = each.old.said ^ each.new.said
-        if each.kind != "reason" or apart.isdisjoint(alone.get((each.step, each.event), ())):
+        if each.kind != "reason" or any(apart.isdisjoint(alone.get((step, each.event), ())) for step in each.steps):
             yield each
