@@ -15,7 +15,7 @@ from closedloop.prove.endings import decide_built_in
 from closedloop.prove.exploring import Budget
 from closedloop.prove.mutation import Mutant, mutants
 from closedloop.prove.rejudging import Known
-from closedloop.testing.mutating import Judge, Noticed
+from closedloop.testing.mutating import ONLY_MORE, Judge, Noticed
 from tests.testing.breaking import broken, shown
 from tests.testing.test_mutating import TEXT
 
@@ -131,11 +131,12 @@ def kept_as_decided(process: Process) -> int:
         again = Task(mutant.process, BUDGET, TODAY)
         same = known.same(mutant.process)
         the_same += same
-        kept = known.verdicts if same else known.again(again)
+        kept = known.verdicts if same else known.again(again, only_more=mutant.sort in ONLY_MORE)
         for rule in rules:
             fresh, before = decide_rule(again, rule), known.verdicts[rule.name]
             if kept[rule.name] is before:
                 assert rank(fresh.kind) <= rank(before.kind), (mutant, rule.name, before.kind, fresh.kind)
+                assert fresh.vacuous <= before.vacuous, (mutant, rule.name)
             else:
                 assert kept[rule.name].kind == fresh.kind
         if same:
@@ -156,6 +157,17 @@ def test_verdicts_that_are_kept_are_no_worse() -> None:
 @pytest.mark.parametrize("text", [TIMED, TEXT])
 def test_verdicts_on_times_that_are_kept_are_no_worse(text: str) -> None:
     assert kept_as_decided(loads(text).process) > 0
+
+
+@pytest.mark.parametrize("rule", ["look before go", "go at most 0 times", "on go, happened look"])
+def test_a_rule_notices_that_what_it_speaks_of_does_not_happen_any_more(rule: str) -> None:
+    """Whatever its verdict was: a `then` leads to the step in which it would."""
+    text = f"""process p {{ role r start a step a {{ by r within 1 day, then -> b look() }}
+      step b {{ by r within 1 day, then -> e go() }} end e rule x: {rule} }}"""
+    judge = Judge(loads(text).process, BUDGET, TODAY)
+    [number] = [n for n, each in enumerate(judge.mutants) if (each.sort, each.step) == ("then", "a")]
+    [told] = judge.judged(number).rules
+    assert (told.subject.name, told.before, told.after) == ("x", "enforced", "vacuous")
 
 
 def test_who_may_act_matters_where_a_rule_asks() -> None:

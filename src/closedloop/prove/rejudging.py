@@ -3,7 +3,7 @@
 Guarantees: a verdict that is kept has not become worse, in the order `proved`, `enforced`, `refuted`. It is kept where
 nothing that conditions, rules or clocks see has changed; where it is `refuted`; where it is not `proved`, and nothing
 but a submission can break the rule, so that it cannot be refuted; where it is `proved`, and an exploration of all that
-are, in which nothing is refused for them, does not break the rule.
+are, in which nothing is refused for them, does not break the rule. What a rule speaks of still happens then.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from closedloop.prove.building import Scope, build_system
 from closedloop.prove.deciding import Task, deadline_of, decide_rule
 from closedloop.prove.exploring import explore
 from closedloop.prove.system import Branch, Command, Emit, Node, System, opened
+from closedloop.prove.vacuity import is_vacuous
 from closedloop.prove.verdicts import Verdict
 
 TELLING = (Notify, Remind, Mark, Publish)
@@ -38,8 +39,11 @@ class Known:
         """
         return self._clocks == clocks(process) and alike(self._seen, seen_by(process, self.rules))
 
-    def again(self, task: Task) -> Mapping[str, Verdict]:
-        """The verdicts on a process that differs in a sentence; where one cannot be worse than it was, that one."""
+    def again(self, task: Task, *, only_more: bool = False) -> Mapping[str, Verdict]:
+        """The verdicts on a process that differs in a sentence; where one cannot be worse than it was, that one.
+
+        `only_more`: every run of the process as it is can still be taken, so that what happens happens still.
+        """
         found = dict(self.verdicts)
         by_time = broken_by_time(seen_by(task.process, self.rules))
         hopeful = []
@@ -52,6 +56,10 @@ class Known:
                 found[rule.name] = decide_rule(task, rule)
         for rule in _doubtful(task, tuple(hopeful)):
             found[rule.name] = decide_rule(task, rule)
+        for rule in () if only_more else self.rules:
+            kept = found[rule.name]
+            if kept is self.verdicts[rule.name] and not kept.vacuous and is_vacuous(task.process, rule, task.budget):
+                found[rule.name] = decide_rule(task, rule)
         return found
 
 

@@ -31,6 +31,8 @@ SMALL = Budget(states=100_000, seconds=10.0)
 """For each decision."""
 
 Change = Literal["enforced", "refuted", "vacuous", "open"]
+ONLY_MORE: frozenset[str] = frozenset({"requirement", "by"})
+"""What only stands in the way: without it everything is possible that is so with it."""
 WORSE: Mapping[str, int] = {"proved": 0, "enforced": 1, "refuted": 2}
 
 
@@ -138,7 +140,7 @@ class Judge:
         if self.known.same(mutant.process):
             return Judged(mutant, (), (), failing, ())
         task = self._task(mutant.process)
-        verdicts = self.known.again(task)
+        verdicts = self.known.again(task, only_more=mutant.sort in ONLY_MORE)
         changes = [each for each in map(self._of_rule, verdicts.values()) if each is not None]
         rules = tuple(each for each in changes if each.after != "open")
         unclear = [each for each in changes if each.after == "open"]
