@@ -90,18 +90,24 @@ def built(process: Process, scope: Scope | None = None) -> Built:
     )
 
 
+MOST_PARTIES = 5
+"""With more parties to remember at once it is guessed which of them are the same."""
+
+
 class _Builder:
     def __init__(self, process: Process, scope: Scope) -> None:
         self.process = process
         self.scope = scope
         self.assigned = {role.name for role in process.roles if role.assigned}
-        self.all_reads = list(_reads(process, scope))
+        all_reads = list(_reads(process, scope))
         parties = max((knows_parties(rule) for rule in scope.rules), default=0)
-        self.compared = compared = _compares_parties(process, self.all_reads)
-        if not parties and compared:
-            parties = 2 + len(self.assigned)
-        parties += scope.more_parties if parties else 0
-        reads = Reads(process, self.all_reads, parties=parties, party_names=())
+        reads = Reads(process, all_reads, parties=0, party_names=())
+        self.compared = compared = _compares_parties(process, reads.seen)
+        if compared:
+            remembered = reads.parties_at_once()
+            parties = max(parties, remembered if parties or remembered <= MOST_PARTIES else 0)
+        if parties:
+            reads = Reads(process, all_reads, parties=parties + scope.more_parties, party_names=())
         self.scope = scope = _widened(process, scope, reads)
         self.days = Days(process) if scope.days else None
         meaning = Meaning(process, reads, self.days)

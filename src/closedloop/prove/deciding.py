@@ -45,6 +45,10 @@ and what hangs on one does not come about.
 """
 
 
+KEPT = 20_000
+"""Explorations of more states are not kept."""
+
+
 @frozen
 class Task:
     """What is decided: the process, how much may be spent, and the day from which dates are chosen."""
@@ -53,6 +57,7 @@ class Task:
     budget: Budget
     today: date
     _replayer: Replayer = field(eq=False, repr=False)
+    _known: dict[object, tuple[Built, Explored]] = field(factory=dict, eq=False, repr=False)
 
     @_replayer.default
     def _of_process(self) -> Replayer:
@@ -60,6 +65,17 @@ class Task:
 
     def replayer(self) -> Replayer:
         return self._replayer.again()
+
+    def explored(self, scope: Scope, budget: Budget | None = None) -> tuple[Built, Explored]:
+        """The system of that scope and its states; what was looked at once is not looked at again."""
+        key = evolve(scope, rules=()), *(rule.name for rule in scope.rules)
+        if key not in self._known:
+            made = built(self.process, scope)
+            explored = explore(made.system, budget or self.budget)
+            if not explored.finished or explored.states > KEPT:
+                return made, explored
+            self._known[key] = made, explored
+        return self._known[key]
 
     @property
     def opened(self) -> datetime:
@@ -98,8 +114,7 @@ def _decided(task: Task, rule: Rule) -> Verdict:
     pruners: tuple[Rule, ...] = ()
     states = 0
     while True:
-        made = built(task.process, Scope((*pruners, rule), extensions=within is not None))
-        explored = explore(made.system, task.budget)
+        made, explored = task.explored(Scope((*pruners, rule), extensions=within is not None))
         states += explored.states
         effort = Effort(states=states, depth=len(explored.levels))
         at_opening = _refused_opening(task, rule, made)
@@ -111,21 +126,40 @@ def _decided(task: Task, rule: Rule) -> Verdict:
             return Verdict(subject, "refuted", effort, counterexample=replayed(by_time))
         by_somebody = _enforced(task, rule, made, explored, stopped)
         if by_somebody is not None or (rule.name not in explored.refusing and rule.name not in explored.breaking):
-            break
+            replayer = task.replayer()
+            verdict = _as_explored(task, rule, made, explored, evolve(effort, states=states), by_somebody, replayer)
+            if not any(said.key == "open_time" for said in verdict.why):
+                return evolve(verdict, assumed=(*_guarded(pruners), *verdict.assumed)) if _holds(verdict) else verdict
+            stopped = replayer.stopped
+        else:
+            verdict = None
         taken_in = {each.name for each in pruners}
         more = tuple(each for each in task.process.rules if each.name in stopped - taken_in and each != rule)
         if not more or len(taken_in) >= PRUNERS:
-            return _by_days(task, rule, pruners, made, explored, effort)
+            return verdict or _by_days(task, rule, pruners, made, explored, effort)
         pruners = (*pruners, *more)
+
+
+def _as_explored(
+    task: Task,
+    rule: Rule,
+    made: Built,
+    explored: Explored,
+    effort: Effort,
+    by_somebody: Replay | None,
+    replayer: Replayer,
+) -> Verdict:
+    """The verdict where nothing but submissions breaks the rule at once: how long may it wait?"""
+    subject, within = Subject("rule", rule.name, rule), deadline_of(rule)
     if not explored.finished:
-        return Verdict(subject, "open", effort, why=(Said("open_budget", {"states": states}),))
+        return Verdict(subject, "open", effort, why=(Said("open_budget", {"states": effort.states}),))
     if by_somebody is not None:
         verdict = Verdict(subject, "enforced", effort, counterexample=replayed(by_somebody))
     else:
-        verdict = Verdict(subject, "proved", effort, _guarded(pruners))
-    if within is None:
-        return verdict
-    return _bounded(verdict, find_late(task.replayer(), rule, within, made, explored, task.today))
+        verdict = Verdict(subject, "proved", effort)
+    return (
+        verdict if within is None else _bounded(verdict, find_late(replayer, rule, within, made, explored, task.today))
+    )
 
 
 def _by_days(
@@ -162,6 +196,10 @@ def _found_by_days(task: Task, rule: Rule, made: Built, dated: Dated, verdict: V
     if refused is None:
         return verdict
     return evolve(verdict, kind="enforced", counterexample=replayed(refused), why=())
+
+
+def _holds(verdict: Verdict) -> bool:
+    return verdict.kind in ("proved", "enforced")
 
 
 def _guarded(pruners: tuple[Rule, ...]) -> tuple[Said, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import count, islice
 from typing import Any, Literal, cast
 
 from attrs import field, frozen
@@ -205,6 +206,13 @@ def choices(values: tuple[str, ...]) -> Domain:
 def names(constants: Iterable[str], others: int = 1, *, individual: bool = False) -> Domain:
     named = tuple(sorted(set(constants)))
     return Domain("names", (*named, *(f"party {i + 1}" for i in range(others))), others, individual)
+
+
+def letters(constants: Iterable[str], others: int) -> Domain:
+    """Texts: the named ones, and so many single others."""
+    named = tuple(sorted(set(constants)))
+    free = (each for each in map(chr, count(ord("A"))) if each not in named)
+    return Domain("names", (*named, *islice(free, others)), others, individual=True)
 
 
 @frozen

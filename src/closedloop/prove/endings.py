@@ -69,8 +69,7 @@ def _of_events(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
     decided: dict[Subject, Verdict] = {}
     states = 0
     while True:
-        made = built(task.process, Scope(followed, extensions=True, suspension=True))
-        explored = explore(made.system, task.budget)
+        made, explored = task.explored(Scope(followed, extensions=True, suspension=True))
         states += explored.states
         effort = Effort(states=states, depth=len(explored.levels))
         stopped: set[str] = set()
@@ -108,8 +107,8 @@ def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
     enforced = tuple(rule for rule in enforced if every[rule.name])
     while True:
         rest = tuple(rule for rule in enforced if rule not in followed)
-        made = built(task.process, Scope(followed, strangers=True))
-        explored = explore(made.system, _less(task.budget) if followed else task.budget)
+        budget = _less(task.budget) if followed else task.budget
+        made, explored = task.explored(Scope(followed, strangers=True), budget)
         states += explored.states
         effort = Effort(states=states, depth=len(explored.levels))
         if not explored.finished:
@@ -146,8 +145,7 @@ def _less(budget: Budget) -> Budget:
 
 def _refusable(task: Task, rule: Rule) -> frozenset[Done]:
     """What may be refused for the rule, whoever acts."""
-    made = built(task.process, Scope((rule,)))
-    explored = explore(made.system, _less(task.budget))
+    made, explored = task.explored(Scope((rule,)), _less(task.budget))
     if explored.finished:
         found = frozenset(_done(explored, each) for each in explored.refusing.get(rule.name, ()))
     else:

@@ -41,7 +41,7 @@ from closedloop.model.process import (
     TimeSlot,
     Type,
 )
-from closedloop.prove.domains import OPAQUE, TRUTH, Domain, Numbers, choices, names
+from closedloop.prove.domains import OPAQUE, TRUTH, Domain, Numbers, choices, letters, names
 from closedloop.prove.signs import Pair, pairs_of
 
 Node = tuple[str, ...]
@@ -104,6 +104,10 @@ def control(process: Process) -> Iterator[Read]:
 def of_atom(atom: Atom) -> Iterator[Read]:
     if isinstance(atom, (EventAtom, StepAtom)) and atom.condition is not None:
         yield atom.condition, atom.event if isinstance(atom, EventAtom) else None
+
+
+FEW = 5
+"""Of how many texts, at most, it is followed which are the same."""
 
 
 class Reads:
@@ -231,6 +235,16 @@ class Reads:
     def is_party(self, node: Node) -> bool:
         return node == PARTY or self.type_of(node).kind == "party"
 
+    def parties_at_once(self) -> int:
+        """How many different parties there can be in a case, in what somebody submits to it, and who acts."""
+        own: dict[str, int] = {}
+        for event, name in self.params:
+            node = self.param(event, name)
+            if node[0] == "param" and node in self.relevant and self.is_party(node):
+                own[event] = own.get(event, 0) + 1
+        lasting = {node for node in self.relevant if node[0] in ("field", "slot") and self.is_party(node)}
+        return len(lasting) + len(self._assigned) + max(own.values(), default=0) + 1
+
     def _gather(self) -> None:
         for node in self.relevant:
             if node[0] == "slot":
@@ -350,9 +364,20 @@ class Reads:
             if not constants and not any(node in self._paired for node in members):
                 return OPAQUE
             return self._numbers(members, constants).domain()
-        if type_.kind in ("text", "file") and constants:
-            return names(str(each) for each in constants)
+        if type_.kind in ("text", "file"):
+            return self._texts(members, {str(each) for each in constants if each is not None})
         return OPAQUE
+
+    def _texts(self, members: list[Node], constants: set[str]) -> Domain:
+        """Texts that are compared with each other: as many as there can be at once, and one that is new."""
+        lasting = sum(node[0] in ("field", "slot") for node in members)
+        own = [node[1] for node in members if node[0] == "param"]
+        if any(node in self._paired for node in members) and lasting + len(own) < FEW:
+            given = {str(each) for node in members for each in self._given.get(node, ())}
+            fields = (self._fields[node[1]] for node in members if node[0] == "field")
+            given |= {str(each.default) for each in fields if each.default is not None}
+            return letters(constants | given, lasting + max([1, *map(own.count, own)]))
+        return names(constants) if constants else OPAQUE
 
     def _numbers(self, members: list[Node], constants: set[Value]) -> Numbers:
         numbers = Numbers()
