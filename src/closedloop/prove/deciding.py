@@ -125,7 +125,7 @@ def _decided(task: Task, rule: Rule) -> Verdict:
         if by_time is not None:
             return Verdict(subject, "refuted", effort, counterexample=replayed(by_time))
         by_somebody = _enforced(task, rule, made, explored, stopped)
-        if by_somebody is not None or (rule.name not in explored.refusing and rule.name not in explored.breaking):
+        if rule.name not in explored.breaking and (by_somebody is not None or rule.name not in explored.refusing):
             replayer = task.replayer()
             verdict = _as_explored(task, rule, made, explored, evolve(effort, states=states), by_somebody, replayer)
             if not any(said.key == "open_time" for said in verdict.why):
@@ -136,7 +136,7 @@ def _decided(task: Task, rule: Rule) -> Verdict:
         taken_in = {each.name for each in pruners}
         more = tuple(each for each in task.process.rules if each.name in stopped - taken_in and each != rule)
         if not more or len(taken_in) >= PRUNERS:
-            return verdict or _by_days(task, rule, pruners, made, explored, effort)
+            return verdict or _by_days(task, rule, pruners, made, explored, effort, by_somebody)
         pruners = (*pruners, *more)
 
 
@@ -163,10 +163,16 @@ def _as_explored(
 
 
 def _by_days(
-    task: Task, rule: Rule, pruners: tuple[Rule, ...], made: Built, explored: Explored, effort: Effort
+    task: Task,
+    rule: Rule,
+    pruners: tuple[Rule, ...],
+    made: Built,
+    explored: Explored,
+    effort: Effort,
+    by_somebody: Replay | None,
 ) -> Verdict:
-    """The verdict on a rule that can only be broken where a guess says so: days are followed, and what still breaks it
-    is walked.
+    """The verdict on a rule that only a guess breaks, or only a guess makes time break: days are followed, and what
+    still breaks it is walked.
     """
     verdict = Verdict(Subject("rule", rule.name, rule), "open", effort, why=(Said("open_abstract"),))
     within = deadline_of(rule)
@@ -177,24 +183,34 @@ def _by_days(
     if explored.finished and follows_days(followed):
         dated = explore_days(task.process, followed, task.budget)
         verdict = evolve(verdict, effort=evolve(effort, states=effort.states + len(dated.nodes)))
-        if dated.finished and rule.name not in dated.refusing and rule.name not in dated.breaking:
-            verdict = evolve(verdict, kind="proved", assumed=(*_guarded(pruners), Said("days_covered")), why=())
+        if dated.finished and rule.name not in dated.breaking:
+            verdict = evolve(verdict, assumed=(*_guarded(pruners), Said("days_covered")))
+            verdict = _enforced_by_days(task, rule, followed, dated, verdict, by_somebody)
         else:
-            verdict = _found_by_days(task, rule, followed, dated, verdict)
+            verdict = _refuted_by_days(task, rule, followed, dated, verdict)
     return verdict if late is None or verdict.kind in ("refuted", "open") else _bounded(verdict, late)
 
 
-def _found_by_days(task: Task, rule: Rule, made: Built, dated: Dated, verdict: Verdict) -> Verdict:
+def _refuted_by_days(task: Task, rule: Rule, made: Built, dated: Dated, verdict: Verdict) -> Verdict:
     replayer = task.replayer()
     for found in dated.breaking.get(rule.name, ())[:PLACES]:
         for walk in islice(replayer.walks(made, dated.way(found), task.opened), WALKS):
             if any(rule.name in record.breaches for record in walk.records):
                 replay = Replay(task.process, walk.asked, walk.records)
                 return evolve(verdict, kind="refuted", counterexample=replayed(replay), why=())
-    ways = [dated.way(found) for found in dated.refusing.get(rule.name, ())[:PLACES]]
-    refused = _first_refused(task, rule, made, ways, set())
+    return verdict
+
+
+def _enforced_by_days(
+    task: Task, rule: Rule, made: Built, dated: Dated, verdict: Verdict, by_somebody: Replay | None
+) -> Verdict:
+    """Time does not break the rule: what submissions do to it."""
+    if rule.name not in dated.refusing:
+        return evolve(verdict, kind="proved", why=())
+    ways = [dated.way(found) for found in dated.refusing[rule.name][:PLACES]]
+    refused = by_somebody or _first_refused(task, rule, made, ways, set())
     if refused is None:
-        return verdict
+        return evolve(verdict, assumed=())
     return evolve(verdict, kind="enforced", counterexample=replayed(refused), why=())
 
 
