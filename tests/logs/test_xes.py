@@ -150,6 +150,17 @@ def test_the_encoding_that_is_declared(encoding: str) -> None:
     assert log.cases[0].entries[0].row.person == name
 
 
+@pytest.mark.parametrize("encoding", ["tf-8", "klingon", "hex", "undefined", "utf-16", "punycode"])
+def test_an_encoding_that_cannot_be_the_one_is_passed_over(encoding: str) -> None:
+    log = read(LOG.replace("UTF-8", encoding).replace("ann &amp; bob", "张三").encode())
+    assert log == read(LOG.replace("ann &amp; bob", "张三").encode())
+    assert not issues(log)
+
+
+def test_what_cannot_be_the_name_of_an_encoding_is_no_xml() -> None:
+    assert [code for _, code in issues(read(LOG.replace("UTF-8", "-tf-8").encode()))] == ["CL720"]
+
+
 def test_bytes_that_are_not_of_the_encoding_are_told_and_replaced() -> None:
     log = read(LOG.encode().replace(b"ann", b"a\xffn"))
     assert issues(log) == [(15, "CL725")]

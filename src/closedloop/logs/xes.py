@@ -21,9 +21,15 @@ _BAD = re.compile("[\ud800-\udfff]+")
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """The encoding that an XML text says it has."""
+    """The encoding that an XML text says it has; None where it says none, or one in which it does not even say that."""
     found = _DECLARED.match(data[:400])
-    return None if found is None else found[1].decode("ascii").lower()
+    if found is None:
+        return None
+    name = found[1].decode("ascii").lower()
+    try:
+        return name if found[0].decode(name) == found[0].decode("ascii") else None
+    except (LookupError, UnicodeError):
+        return None
 
 
 def read_xes(source: Text) -> RecordTable:
