@@ -57,12 +57,15 @@ def _offer(random: Random, event: str) -> list[str]:
     lines = [f"    {event}{written} -> {random.choice((*STEPS, 'closed'))}"]
     if random.random() < 0.4:
         lines.append(f"      require {_condition(random)}")
-    if random.random() < 0.5:
-        source = random.choice(
-            ("today", f"today + {random.choice(DURATIONS[:6])}", f"day + {random.choice(DURATIONS[:6])}")
-        )
-        lines.append(f"      do {{ set end_day = {source} }}")
+    acts = [f"set {random.choice(DATES)} = {_day(random)}" for _ in range(random.choice((0, 0, 1, 1, 2)))]
+    if acts:
+        lines.append(f"      do {{ {'; '.join(acts)} }}")
     return lines
+
+
+def _day(random: Random) -> str:
+    base = random.choice(("today", *DATES))
+    return random.choice((base, f"{base} + {random.choice(DURATIONS[:6])}", f"{base} - {random.choice(DURATIONS[:6])}"))
 
 
 def _condition(random: Random) -> str:

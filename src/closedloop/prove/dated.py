@@ -18,7 +18,6 @@ from closedloop.model.process import Limit, Process, Step
 from closedloop.prove.building import Built
 from closedloop.prove.exploring import Budget
 from closedloop.prove.landmarks import (
-    ANY,
     DUE,
     KEPT,
     NOW,
@@ -349,13 +348,21 @@ class _Search:
         return any(limit.extension is not None for step in self._steps.values() for limit in step.limits)
 
     def _set(self, zone: list[int], sets: tuple[tuple[Base, int], ...], to: State, *, enters: bool) -> None:
-        """The clocks are set: first those that look at others."""
+        """The clocks are set; what others are set to by them comes before they are set themselves."""
         size, clocks, codes = self._size, self._clocks, self._days.codes if self._days is not None else {}
-        touched = [base for base, _ in sets if base not in (STAY, DUE)]
-        for base, code in sorted(sets, key=lambda each: -each[1]):
-            if base in (STAY, DUE):
-                continue
-            if code == ANY:
+        waiting = {base: code for base, code in sets if base not in (STAY, DUE)}
+        touched = [*waiting, *([STAY] if enters else ())]
+        while waiting:
+            looked_at = {
+                codes[code].base for base, code in waiting.items() if code in codes and codes[code].base != base
+            }
+            base = next((each for each in waiting if each not in looked_at), None)
+            if base is None:  # in a circle
+                for each in waiting:
+                    forget(zone, size, clocks[each])
+                break
+            code = waiting.pop(base)
+            if code < KEPT:
                 forget(zone, size, clocks[base])
             elif code == TODAY:
                 place(zone, size, clocks[base], 0, 0, 0)
@@ -368,7 +375,6 @@ class _Search:
         if enters:
             place(zone, size, clocks[STAY], 0, 0, 0)
             self._set_due(zone, to)
-            touched += [STAY]
         for landmark in clocks.moved:
             if landmark.base in touched:
                 low, high = clocks.away(landmark)

@@ -6,7 +6,7 @@ in a field), moved by a duration. `closedloop.prove.dated` follows how far today
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -28,7 +28,7 @@ from closedloop.model.expressions import (
 )
 from closedloop.model.process import Process, Rule
 from closedloop.prove.reads import inside
-from closedloop.prove.terms import Term
+from closedloop.prove.terms import Num, Term
 
 Base = tuple[str, ...]
 """`STAY`, `DUE`, `NOW`, `("slot", index)` or `("field", name)`."""
@@ -118,8 +118,9 @@ def _by_days(field: str, days: int) -> Landmark:
     return Landmark(("field", field), Duration(((abs(days), "days"),)), 1 if days > 0 else -1)
 
 
-KEPT, TODAY, ANY = 0, 1, 2
-"""What a clock is set to: nothing new; today; a day that nobody knows. Other codes are those of `Days.codes`."""
+KEPT, TODAY = 0, 1
+"""What a clock is set to: nothing new; today. Other codes are those of `Days.codes`; below 0: a day that nobody knows.
+"""
 
 
 @frozen
@@ -138,22 +139,37 @@ class Days:
     def __init__(self, process: Process) -> None:
         self.dates = date_fields(process)
         self.codes: dict[int, Landmark] = {}
+        self._unknown = 0
 
-    def set_to(self, expr: Expr) -> int:
-        """The code of what a date is set to."""
+    def anything(self) -> int:
+        """The code of a day that nobody knows, another one each time."""
+        self._unknown -= 1
+        return self._unknown
+
+    def set_to(self, expr: Expr, dated_now: Mapping[str, Term]) -> int:
+        """The code of what a date is set to; `dated_now`: what clocks were set to before, in the same command."""
         if isinstance(expr, Today):
             return TODAY
         found = dated(expr, self.dates)
+        if found is not None:
+            before = dated_now.get(clock(found.base), Num(KEPT))
+            if before == Num(TODAY):
+                found = Landmark(NOW, found.duration, found.sign)
+            elif before != Num(KEPT):
+                return self.anything()
+        if found == Landmark(NOW):
+            return TODAY
         if found is None and isinstance(expr, Arith) and expr.op in "+-" and isinstance(expr.left, Today):
             moved = expr.right.value if isinstance(expr.right, Const) else None
             found = Landmark(NOW, moved, 1 if expr.op == "+" else -1) if isinstance(moved, Duration) else None
         if found is None:
-            return ANY
+            return self.anything()
         for code, known in self.codes.items():
             if known == found:
                 return code
-        self.codes[ANY + 1 + len(self.codes)] = found
-        return ANY + len(self.codes)
+        code = TODAY + 1 + len(self.codes)
+        self.codes[code] = found
+        return code
 
 
 def clock(base: Base) -> str:

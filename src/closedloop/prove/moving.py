@@ -12,7 +12,7 @@ from attrs import frozen
 from closedloop.model.expressions import Expr
 from closedloop.model.process import AnyAct, End, Process, SetField, Step
 from closedloop.prove.history import Slots
-from closedloop.prove.landmarks import ANY, DUE, KEPT, STAY, TODAY, clock
+from closedloop.prove.landmarks import DUE, KEPT, STAY, TODAY, clock
 from closedloop.prove.meaning import Meaning
 from closedloop.prove.phases import Phases
 from closedloop.prove.reads import Reads
@@ -107,8 +107,9 @@ class Moves:
             name = ":".join(node)
             old = run.read(name)
             run.write(name, choose(equal(picked, Num(0)), old, picked) if param.optional else picked)
-            if param.type.kind == "date":
-                run.dated[name] = choose(equal(picked, Num(0)), Num(KEPT), Num(ANY)) if param.optional else Num(ANY)
+            if param.type.kind == "date" and self.meaning.days is not None:
+                day = Num(self.meaning.days.anything())
+                run.dated[name] = choose(equal(picked, Num(0)), Num(KEPT), day) if param.optional else day
             if param.type.kind in NUMERIC and param.type.high is None and len(codes) == 1 and not param.optional:
                 run.large |= {name}
         run.given = given
@@ -142,7 +143,7 @@ class Moves:
                 unless = FALSE if act.unless is None else self.meaning.holds(act.unless, run)
                 run.write(name, choose(unless, old, new))
                 if self.meaning.days is not None and act.field in self.meaning.days.dates:
-                    code = Num(self.meaning.days.set_to(act.value))
+                    code = Num(self.meaning.days.set_to(act.value, run.dated))
                     run.dated[name] = choose(unless, run.dated.get(name, Num(KEPT)), code)
                 self.slots.written(run, act.field, negated(unless))
 
