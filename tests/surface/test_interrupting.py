@@ -29,7 +29,12 @@ def interrupted(*arguments: str, when: str) -> tuple[int, str, str]:
     screen, terminal = pty.openpty()
     command = [sys.executable, "-m", "closedloop.cli", *arguments]
     running = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=terminal, env=_environment(), start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        env=_environment(),
+        start_new_session=True,
+        preexec_fn=_interruptible,
     )
     os.close(terminal)
     said = _read(screen, until=when)
@@ -38,6 +43,11 @@ def interrupted(*arguments: str, when: str) -> tuple[int, str, str]:
     said += _read(screen)
     os.close(screen)
     return running.returncode, output.decode(), said
+
+
+def _interruptible() -> None:
+    """What a shell runs in the background ignores the keyboard, and so would all that the tests start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _environment() -> dict[str, str]:
