@@ -134,8 +134,6 @@ def verdicts_agree(
         if same and subject.kind in ("stuck", "ends"):
             continue  # two parties are too few: there are always others
         counted[subject.kind, verdict.kind] += 1
-        if subject.kind == "stuck" and verdict.kind == "proved" and judged.lost():
-            continue  # where no end can be reached even without the rules, they are not looked at
         about = f"{subject.kind} {subject.name} is {verdict.kind}\n{each.text}"
         assert verdict.kind in ("open", *judged.kinds(subject)), about
 

@@ -8,7 +8,7 @@ that are enforced are taken in: an event that is refused leads nowhere.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -96,43 +96,81 @@ def _possible(made: Built) -> Iterator[Subject]:
 
 
 def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
-    """Traps and ends, with as few of the enforced rules followed as it takes.
+    """Traps and ends."""
+    traps = _Traps(task, enforced)
+    seen = traps.followed(_waiting)
+    yield _stuck(task, seen) if seen.graph is not None else seen.gave_up(Subject("stuck", "stuck"))
+    free = traps.seen(())
+    if free.graph is not None and _doubtful(free.graph):  # it may not be the rules that stand in the way
+        verdicts = [*_ends(task, free)]
+        if all(verdict.kind != "open" for verdict in verdicts):
+            yield from verdicts
+            return
+    seen = traps.followed(_doubtful)
+    if seen.graph is not None:
+        yield from _ends(task, seen)
+    else:
+        yield from (seen.gave_up(subject) for subject in _about_ends(task))
+
+
+@frozen
+class Seen:
+    """What is seen with some rules followed. `graph`: without what the others may refuse, if that was looked at at all;
+    `listed`: with it.
+    """
+
+    made: Built
+    effort: Effort
+    listed: Listed | None = None
+    graph: Graph | None = None
+    why: Said | None = None
+
+    def gave_up(self, subject: Subject) -> Verdict:
+        return Verdict(subject, "open", self.effort, why=(self.why,) if self.why is not None else ())
+
+
+class _Traps:
+    """Looks for traps with as few of the enforced rules followed as it takes.
 
     Whatever a rule that is not followed may refuse is left out of the ways to an end: an end that is reached without
     it is reached. Only with all of them followed is something that does not reach one lost.
     """
-    followed: tuple[Rule, ...] = ()
-    states = 0
-    every = {rule.name: _refusable(task, rule) for rule in enforced}
-    enforced = tuple(rule for rule in enforced if every[rule.name])
-    while True:
-        rest = tuple(rule for rule in enforced if rule not in followed)
-        budget = _less(task.budget) if followed else task.budget
-        made, explored = task.explored(Scope(followed, strangers=True), budget)
-        states += explored.states
-        effort = Effort(states=states, depth=len(explored.levels))
+
+    def __init__(self, task: Task, enforced: tuple[Rule, ...]) -> None:
+        self._task = task
+        every = {rule.name: _refusable(task, rule) for rule in enforced}
+        self._refusable = {name: each for name, each in every.items() if each}
+        self._enforced = tuple(rule for rule in enforced if rule.name in self._refusable)
+        self._listed: dict[tuple[str, ...], Listed] = {}
+
+    def followed(self, unsettled: Callable[[Graph], Sequence[int]]) -> Seen:
+        """With so many rules followed that nothing is unsettled, or with all of them."""
+        followed: tuple[Rule, ...] = ()
+        states = 0
+        while True:
+            rest = {each.name: self._refusable[each.name] for each in self._enforced if each not in followed}
+            seen = self.seen(followed, frozenset().union(*rest.values()))
+            states += seen.effort.states
+            seen = evolve(seen, effort=evolve(seen.effort, states=states))
+            if seen.graph is None or seen.listed is None or not rest or not unsettled(seen.graph):
+                return seen
+            if states > MOST_STATES:
+                return evolve(seen, graph=None, why=Said("open_refusals"))
+            left = frozenset(unsettled(seen.graph))
+            in_the_way = _in_the_way(seen.listed, rest, left, left if unsettled is _doubtful else frozenset())
+            followed = (*followed, *(rule for rule in self._enforced if rule.name in in_the_way))
+
+    def seen(self, followed: tuple[Rule, ...], avoided: frozenset[Done] = frozenset()) -> Seen:
+        budget = _less(self._task.budget) if followed else self._task.budget
+        made, explored = self._task.explored(Scope(followed, strangers=True), budget)
+        effort = Effort(states=explored.states, depth=len(explored.levels))
         if not explored.finished:
-            why = Said("open_refusals") if followed else _budget(explored)
-            for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
-                yield Verdict(subject, "open", effort, why=(why,))
-            return
-        refusable = {rule.name: every[rule.name] for rule in rest}
-        listed = _listed(explored)
-        graph = _graph(listed, frozenset().union(*refusable.values()))
-        if rest and _doubtful(graph) and not followed:
-            free = _graph(listed)
-            if _doubtful(free):
-                graph, rest = free, ()  # it is not the rules that stand in the way
-        if not rest or not _doubtful(graph):
-            yield from _stuck(task, made, graph, effort)
-            yield from _ends(task, made, graph, effort)
-            return
-        if states > MOST_STATES:
-            for subject in (Subject("stuck", "stuck"), *_about_ends(task)):
-                yield Verdict(subject, "open", effort, why=(Said("open_refusals"),))
-            return
-        in_the_way = _in_the_way(graph, listed, refusable)
-        followed = (*followed, *(rule for rule in rest if rule.name in in_the_way))
+            return Seen(made, effort, why=Said("open_refusals") if followed else _budget(explored))
+        names = tuple(rule.name for rule in followed)
+        if names not in self._listed:
+            self._listed[names] = _listed(explored)
+        listed = self._listed[names]
+        return Seen(made, effort, listed, _graph(listed, avoided))
 
 
 MOST_STATES = 30_000
@@ -176,14 +214,17 @@ def _breaks(node: Node) -> bool:
     return isinstance(node, Emit) and bool(node.breaks)
 
 
-def _in_the_way(graph: Graph, listed: Listed, refusable: Mapping[str, frozenset[Done]]) -> frozenset[str]:
-    """The fewest rules without which one more state would surely reach an end; all, if it is not for rules."""
-    reaching = set(graph.found) - set(_doubtful(graph))
+def _in_the_way(
+    listed: Listed, refusable: Mapping[str, frozenset[Done]], unsettled: frozenset[int], useless: frozenset[int]
+) -> frozenset[str]:
+    """The fewest rules without which one more state would be settled by leading on, but not to `useless` ones; all, if
+    it is not for rules.
+    """
     blocked: dict[Done, frozenset[str]] = {}
     fewest = frozenset(refusable)
     for state, to, number in listed.edges:
         place, command = listed.commands[number]
-        if to in reaching and state not in reaching and command.name != "reopen":
+        if state in unsettled and to != state and to not in useless and command.name != "reopen":
             done = place, command.name, command.role
             if done not in blocked:
                 blocked[done] = frozenset(name for name, each in refusable.items() if done in each)
@@ -321,26 +362,35 @@ def _is_real(task: Task, made: Built, replayer: Replayer, way: tuple[Edge, ...],
 # ------------------------------------------------------------------------------------------------------------ the end
 
 
-def _stuck(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
+def _stuck(task: Task, seen: Seen) -> Verdict:
     """Whether there is a state, no end, in which nothing can happen any more that leads anywhere else."""
-    for packed in graph.still:
-        if graph.place(packed) not in made.system.ends:
-            yield _trap(task, made, graph, graph.found[packed], Subject("stuck", graph.place(packed)), effort)
-            return
+    graph, subject = seen.graph, Subject("stuck", "stuck")
+    assert graph is not None
+    waiting = _waiting(graph)
+    still = next((packed for packed in waiting if packed in graph.still), None)
+    if still is not None:
+        return _trap(task, seen.made, graph, graph.found[still], Subject("stuck", graph.place(still)), seen.effort)
+    if not waiting:
+        return Verdict(subject, "proved", seen.effort)
+    lost = lost_by_days(task, seen.made, subject, seen.effort)
+    why = (Said("open_end", {"step": graph.place(waiting[0])}),)
+    return lost or Verdict(subject, "open", seen.effort, why=why)
+
+
+def _waiting(graph: Graph) -> tuple[int, ...]:
+    """The states, no ends, of which it is not certain that anything leads elsewhere."""
     moving = {packed for earlier in graph.surely.values() for packed in earlier}
-    waiting = [packed for packed in _doubtful(graph) if packed not in moving]
-    lost = lost_by_days(task, made, Subject("stuck", "stuck"), effort) if waiting else None
-    if lost is not None:
-        yield lost
-    elif waiting:
-        why = (Said("open_end", {"step": graph.place(waiting[0])}),)
-        yield Verdict(Subject("stuck", "stuck"), "open", effort, why=why)
-    else:
-        yield Verdict(Subject("stuck", "stuck"), "proved", effort)
+    moving.update(_at_ends(graph.explored, graph.found))
+    left = [packed for packed in graph.found if packed not in moving]
+    if len(left) > MOST_DOUBTFUL:
+        return tuple(left)
+    return tuple(each for each in left if not any(each not in way for way in _ways_on(graph, each)))
 
 
-def _ends(task: Task, made: Built, graph: Graph, effort: Effort) -> Iterator[Verdict]:
+def _ends(task: Task, seen: Seen) -> Iterator[Verdict]:
     """Whether from every state an end can be reached without another reopening."""
+    made, graph, effort = seen.made, seen.graph, seen.effort
+    assert graph is not None
     doubtful = _doubtful(graph)
     hoped = _leading_to_ends(graph, sure=False) if doubtful else frozenset(graph.found)
     lost = [packed for packed in doubtful if packed not in hoped]
