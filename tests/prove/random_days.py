@@ -95,6 +95,13 @@ class RandomRun:
         self._decide(Opening(CASE, process.name, opened, Actor(CLOCK, CLOCK)))
         self._now = opened
 
+    @property
+    def beyond(self) -> bool:
+        """Whether the calendar does not reach so far."""
+        assert self.case is not None
+        deadline = self.case.stay.deadline
+        return deadline is not None and deadline.provisional
+
     def act(self) -> None:
         """Somebody does something, or time passes, at one of the moments that matter."""
         assert self.case is not None
