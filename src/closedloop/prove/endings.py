@@ -8,48 +8,29 @@ that are enforced are taken in: an event that is refused leads nowhere.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from closedloop.model.process import DifferentParties, EveryCaseEnds, Rule
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
 from closedloop.prove.exploring import Break, Budget, Explored, Found, explore, way_to
 from closedloop.prove.gone_by import happens_by_days, lost_by_days
+from closedloop.prove.graphs import (
+    Done,
+    Graph,
+    Listed,
+    graph_of,
+    leading_to_ends,
+    list_edges,
+    unsure_to_end,
+    unsure_to_move,
+)
 from closedloop.prove.replaying import Replay, Replayer
-from closedloop.prove.system import PLACE, Branch, Command, Edge, Emit, Node, System, edges, outcomes
+from closedloop.prove.system import PLACE, Branch, Edge, Emit, Node, System, edges
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
 from closedloop.prove.watching import knows_parties
-
-Done = tuple[str, str, str | None]
-"""An event in a place by a role."""
-
-Guessed = tuple[tuple[Done, frozenset[int]], ...]
-"""What may be done in a state where it depends on guesses where it leads, and all the states where it may lead."""
-
-
-@frozen
-class Graph:
-    """All states with the edges between them. `found`: where each state stands among the levels; `before`: from which
-    states each can be reached (all but by reopening), `surely`: the same by edges that need no guess; `first`: for
-    each event the first state in which it is accepted; `still`: the states that nothing leaves; `avoided`: what is
-    taken for impossible; `guessed`: where commands with guesses lead, as far as it was asked; `told`: the states from
-    which it is not certain that an end can be reached, once that was asked.
-    """
-
-    explored: Explored
-    found: Mapping[int, Found]
-    before: Mapping[int, Sequence[int]]
-    surely: Mapping[int, Sequence[int]]
-    first: Mapping[str, int]
-    still: Sequence[int]
-    avoided: frozenset[Done]
-    guessed: dict[int, Guessed]
-    told: list[tuple[int, ...]] = field(factory=list)
-
-    def place(self, packed: int) -> str:
-        return self.explored.system.places[packed & self.explored.packing.masks[PLACE]]
 
 
 def decide_built_in(task: Task, enforced: tuple[Rule, ...]) -> tuple[Verdict, ...]:
@@ -74,7 +55,7 @@ def _of_events(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
         effort = Effort(states=states, depth=len(explored.levels))
         stopped: set[str] = set()
         if explored.finished:
-            verdicts = [*_happens(task, made, _graph(_listed(explored)), effort, bool(enforced), stopped)]
+            verdicts = [*_happens(task, made, graph_of(list_edges(explored)), effort, bool(enforced), stopped)]
         else:
             verdicts = [Verdict(each, "open", effort, why=(_budget(explored),)) for each in _possible(made)]
         for verdict in verdicts:
@@ -98,15 +79,15 @@ def _possible(made: Built) -> Iterator[Subject]:
 def _of_ends(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
     """Traps and ends."""
     traps = _Traps(task, enforced)
-    seen = traps.followed(_waiting)
+    seen = traps.followed(unsure_to_move)
     yield _stuck(task, seen) if seen.graph is not None else seen.gave_up(Subject("stuck", "stuck"))
     free = traps.seen(())
-    if free.graph is not None and _doubtful(free.graph):  # it may not be the rules that stand in the way
+    if free.graph is not None and unsure_to_end(free.graph):  # it may not be the rules that stand in the way
         verdicts = [*_ends(task, free)]
         if all(verdict.kind != "open" for verdict in verdicts):
             yield from verdicts
             return
-    seen = traps.followed(_doubtful)
+    seen = traps.followed(unsure_to_end)
     if seen.graph is not None:
         yield from _ends(task, seen)
     else:
@@ -157,7 +138,7 @@ class _Traps:
             if states > MOST_STATES:
                 return evolve(seen, graph=None, why=Said("open_refusals"))
             left = frozenset(unsettled(seen.graph))
-            in_the_way = _in_the_way(seen.listed, rest, left, left if unsettled is _doubtful else frozenset())
+            in_the_way = _in_the_way(seen.listed, rest, left, left if unsettled is unsure_to_end else frozenset())
             followed = (*followed, *(rule for rule in self._enforced if rule.name in in_the_way))
 
     def seen(self, followed: tuple[Rule, ...], avoided: frozenset[Done] = frozenset()) -> Seen:
@@ -168,9 +149,9 @@ class _Traps:
             return Seen(made, effort, why=Said("open_refusals") if followed else _budget(explored))
         names = tuple(rule.name for rule in followed)
         if names not in self._listed:
-            self._listed[names] = _listed(explored)
+            self._listed[names] = list_edges(explored)
         listed = self._listed[names]
-        return Seen(made, effort, listed, _graph(listed, avoided))
+        return Seen(made, effort, listed, graph_of(listed, avoided))
 
 
 MOST_STATES = 30_000
@@ -245,64 +226,6 @@ def _about_ends(task: Task) -> Iterator[Subject]:
         yield Subject("ends", "ends")
 
 
-@frozen
-class Listed:
-    """Every edge of an exploration, once: from, to, and the number of its command in `commands`."""
-
-    explored: Explored
-    found: Mapping[int, Found]
-    edges: tuple[tuple[int, int, int], ...]
-    commands: tuple[tuple[str, Command], ...]
-    guessed: dict[int, Guessed] = field(factory=dict)
-
-    def at_ends(self) -> Iterator[int]:
-        return _at_ends(self.explored, self.found)
-
-
-def _listed(explored: Explored) -> Listed:
-    system = explored.system
-    mask = explored.packing.masks[PLACE]
-    commands = [(place, command) for place in system.places for command in system.commands[place]]
-    first: list[int] = [0]
-    for place in system.places:
-        first.append(first[-1] + len(system.commands[place]))
-    edges: dict[tuple[int, int, int], None] = {}
-    found: dict[int, Found] = {}
-    for depth, level in enumerate(explored.levels):
-        found.update((packed, (packed, depth)) for packed in level)
-        explored.follow_all(
-            level, lambda state, to, number: edges.__setitem__((state, to, first[state & mask] + number), None)
-        )
-    return Listed(explored, found, tuple(edges), tuple(commands))
-
-
-def _graph(listed: Listed, avoided: frozenset[Done] = frozenset()) -> Graph:
-    """`avoided`: what is taken for impossible."""
-    before: dict[int, list[int]] = {}
-    surely: dict[int, list[int]] = {}
-    first: dict[str, int] = {}
-    left: set[int] = set()
-    allowed = [(place, command.name, command.role) not in avoided for place, command in listed.commands]
-    sure = [command.sure for _, command in listed.commands]
-    reopens = [command.name == "reopen" for _, command in listed.commands]
-    for state, to, number in listed.edges:
-        if not allowed[number]:
-            continue
-        command = listed.commands[number][1]
-        if command.kind == "event":
-            first.setdefault(command.name, state)
-        if state != to and not reopens[number]:
-            left.add(state)
-            before.setdefault(to, []).append(state)
-            if sure[number]:
-                surely.setdefault(to, []).append(state)
-    still = tuple(packed for packed in listed.found if packed not in left)
-    return Graph(listed.explored, listed.found, before, surely, first, still, avoided, listed.guessed)
-
-
-# ------------------------------------------------------------------------------------------------- what can happen
-
-
 def _happens(
     task: Task, made: Built, graph: Graph, effort: Effort, watched: bool, stopped: set[str]
 ) -> Iterator[Verdict]:
@@ -366,7 +289,7 @@ def _stuck(task: Task, seen: Seen) -> Verdict:
     """Whether there is a state, no end, in which nothing can happen any more that leads anywhere else."""
     graph, subject = seen.graph, Subject("stuck", "stuck")
     assert graph is not None
-    waiting = _waiting(graph)
+    waiting = unsure_to_move(graph)
     still = next((packed for packed in waiting if packed in graph.still), None)
     if still is not None:
         return _trap(task, seen.made, graph, graph.found[still], Subject("stuck", graph.place(still)), seen.effort)
@@ -377,22 +300,12 @@ def _stuck(task: Task, seen: Seen) -> Verdict:
     return lost or Verdict(subject, "open", seen.effort, why=why)
 
 
-def _waiting(graph: Graph) -> tuple[int, ...]:
-    """The states, no ends, of which it is not certain that anything leads elsewhere."""
-    moving = {packed for earlier in graph.surely.values() for packed in earlier}
-    moving.update(_at_ends(graph.explored, graph.found))
-    left = [packed for packed in graph.found if packed not in moving]
-    if len(left) > MOST_DOUBTFUL:
-        return tuple(left)
-    return tuple(each for each in left if not any(each not in way for way in _ways_on(graph, each)))
-
-
 def _ends(task: Task, seen: Seen) -> Iterator[Verdict]:
     """Whether from every state an end can be reached without another reopening."""
     made, graph, effort = seen.made, seen.graph, seen.effort
     assert graph is not None
-    doubtful = _doubtful(graph)
-    hoped = _leading_to_ends(graph, sure=False) if doubtful else frozenset(graph.found)
+    doubtful = unsure_to_end(graph)
+    hoped = leading_to_ends(graph, sure=False) if doubtful else frozenset(graph.found)
     lost = [packed for packed in doubtful if packed not in hoped]
     for subject in _about_ends(task):
         trap = _trap(task, made, graph, graph.found[lost[0]], subject, effort) if lost else None
@@ -407,77 +320,6 @@ def _ends(task: Task, seen: Seen) -> Iterator[Verdict]:
             yield Verdict(subject, "proved", effort)
 
 
-def _doubtful(graph: Graph) -> tuple[int, ...]:
-    """The states from which it is not certain that an end can be reached.
-
-    Where a guess decides what an event leads to, it will do if every guess leads on.
-    """
-    if not graph.told:
-        graph.told.append(_uncertain(graph))
-    return graph.told[0]
-
-
-def _uncertain(graph: Graph) -> tuple[int, ...]:
-    reaching = _leading_to_ends(graph, sure=True)
-    doubtful = [packed for packed in graph.found if packed not in reaching]
-    if len(doubtful) > MOST_DOUBTFUL:
-        return tuple(doubtful)
-    ways = {packed: _ways_on(graph, packed) for packed in doubtful}
-    found = True
-    while found:
-        found = False
-        for packed in doubtful:
-            if packed not in reaching and any(way <= reaching for way in ways[packed]):
-                found = True
-                _spread(graph.surely, packed, reaching)
-    return tuple(packed for packed in doubtful if packed not in reaching)
-
-
-MOST_DOUBTFUL = 400
-
-
-def _ways_on(graph: Graph, packed: int) -> tuple[frozenset[int], ...]:
-    """Where commands with guesses lead from the state, all guesses together."""
-    if packed not in graph.guessed:
-        graph.guessed[packed] = tuple(_guessed(graph.explored, graph.place(packed), packed))
-    return tuple(found for done, found in graph.guessed[packed] if done not in graph.avoided)
-
-
-def _guessed(explored: Explored, place: str, packed: int) -> Iterator[tuple[Done, frozenset[int]]]:
-    state = explored.packing.unpack(packed)
-    for command in explored.system.commands[place]:
-        if not command.sure and command.name != "reopen":
-            for outcome in outcomes(explored.system, command, state):
-                yield (place, command.name, command.role), frozenset(map(explored.packing.pack, outcome))
-
-
-def _at_ends(explored: Explored, found: Iterable[int]) -> Iterator[int]:
-    """The states in which a case has come to an end."""
-    mask = explored.packing.masks[PLACE]
-    ends = {code for code, place in enumerate(explored.system.places) if place in explored.system.ends}
-    return (packed for packed in found if packed & mask in ends)
-
-
-def _leading_to_ends(graph: Graph, *, sure: bool) -> set[int]:
-    """The states from which an end can be reached, by edges that need no guess or by any."""
-    before = graph.surely if sure else graph.before
-    reaching: set[int] = set()
-    for packed in _at_ends(graph.explored, graph.found):
-        _spread(before, packed, reaching)
-    return reaching
-
-
-def _spread(before: Mapping[int, Sequence[int]], packed: int, reaching: set[int]) -> None:
-    """The state reaches an end, and so does all that leads to it."""
-    reaching.add(packed)
-    waiting = [packed]
-    while waiting:
-        for earlier in before.get(waiting.pop(), ()):
-            if earlier not in reaching:
-                reaching.add(earlier)
-                waiting.append(earlier)
-
-
 def _only_for_lack_of_parties(task: Task, made: Built, found: Found) -> bool:
     """Whether the way into the trap takes longer where one more party is told apart."""
     rules = tuple(rule for rule in task.process.rules if rule.name in made.system.rules)
@@ -486,8 +328,8 @@ def _only_for_lack_of_parties(task: Task, made: Built, found: Found) -> bool:
     explored = explore(built(task.process, Scope(rules, more_parties=1, strangers=True)).system, _less(task.budget))
     if not explored.finished:
         return True
-    graph = _graph(_listed(explored))
-    hoped = _leading_to_ends(graph, sure=False)
+    graph = graph_of(list_edges(explored))
+    hoped = leading_to_ends(graph, sure=False)
     first = min((depth for packed, (_, depth) in graph.found.items() if packed not in hoped), default=None)
     return first is None or first > found[1]
 
