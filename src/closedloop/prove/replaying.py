@@ -34,6 +34,9 @@ CASE = "case"
 TRIES = 600
 """How many decisions one replay may take before it is given up."""
 
+BARREN = 30
+"""From how many walks one after the other an act may be impossible at any moment before the way is given up."""
+
 REFUSAL = 0.25
 """What a refusal counts: less, since other moments and amounts are tried by the dozen."""
 
@@ -126,15 +129,23 @@ class Replayer:
             yield first
             return
         begun = [(1, self._steps(system, people, way, 1, first))]
+        barren: dict[int, int] = {}
+        came = False
         while begun and self._left >= 0:
             at, steps = begun[-1]
             walk, done = next(steps, (None, 0))
             if walk is None:
                 begun.pop()
+                barren[at] = 0 if came else barren.get(at, 0) + 1
+                if barren[at] > BARREN:
+                    return
+                came = True  # to where it goes on from here
                 continue
+            came = False
             self._left -= 1
             if at + done == len(way):
                 yield walk
+                came = True
             else:
                 begun.append((at + done, self._steps(system, people, way, at + done, walk)))
 
