@@ -39,7 +39,7 @@ WALKS = 20
 """How many walks of one way are held against the process as it is."""
 
 
-DATED = timedelta(days=4 * 365)
+DATED = timedelta(days=2 * 365)
 """How long before the end of the calendar's coverage stories begin, at the latest: beyond it no working day is known,
 and what hangs on one does not come about.
 """
