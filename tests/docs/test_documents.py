@@ -141,10 +141,10 @@ def forget_modules_of(folder: Path) -> None:
 
 
 def modules_of(folder: Path) -> dict[str, ModuleType]:
-    found = {}
+    found, within = {}, f"{folder}{os.sep}"
     for name, module in list(sys.modules.items()):
         places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
-        if any(Path(place).is_relative_to(folder) for place in places if place):
+        if any(str(place).startswith(within) for place in places if place):
             found[name] = module
     return found
 
