@@ -11,12 +11,13 @@ from closedloop import calendars
 from closedloop.calendars import Calendar, calendar
 from closedloop.kernel.case import Case
 from closedloop.kernel.values import Refused
-from closedloop.model.process import CountSlot, Process
+from closedloop.model.process import Process
+from closedloop.prove.abstracting import code_of
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.dated import Dated, explore_days, follows_days
 from closedloop.prove.exploring import Budget, explore
 from closedloop.prove.landmarks import DUE, STAY, Base, Landmark
-from closedloop.prove.signs import UNKNOWN, sign
+from closedloop.prove.signs import UNKNOWN
 from closedloop.prove.system import State
 from closedloop.prove.zones import Zone
 from tests.property.comparing import Kernel, compile_process, lowered
@@ -39,41 +40,11 @@ def abstracted(made: Built, case: Case) -> list[State]:
     """
     values: list[tuple[int, ...]] = []
     for variable in made.system.variables:
-        value = _value(made, case, variable.name)
+        value = code_of(made, case, variable.name)
         if value is None:
             return []
         values.append((value, UNKNOWN) if variable.name.startswith("sign:") else (value,))
     return list(product(*values))
-
-
-def _value(made: Built, case: Case, name: str) -> int | None:
-    kind, _, of = name.partition(":")
-    if name == "place":
-        return made.system.places.index(case.step)
-    if name == "limit":
-        return 0 if case.stay.limit is None or case.ended else case.stay.limit + 1
-    if name == "expired":
-        tracked = any(command.name == "due" for command in made.system.commands[case.step])
-        return int(case.stay.expired and tracked)
-    if kind == "rung":
-        followed = any(command.name == name for command in made.system.commands[case.step])
-        performed = case.stay.performed
-        return int(followed and int(of) < len(performed) and performed[int(of)] is not None)
-    if kind == "field":
-        return made.reads.domain(("field", of)).code(case.fields.get(of))
-    if kind == "sign":
-        pair = next(each for each in made.reads.pairs if each.name == name)
-        return sign(pair, case.fields) or 0
-    if kind == "slot":
-        slot = made.reads.process.slots[int(of)]
-        value = case.slots[int(of)]
-        domain = made.reads.domain(("slot", of))
-        if isinstance(slot, CountSlot) and domain.kind == "opaque":
-            return 1
-        return domain.code(value)  # type: ignore[arg-type]
-    if kind == "role":
-        return int(of in case.bindings) if not made.reads.parties else None
-    return None
 
 
 def missing(run: Run, budget: Budget) -> Missing | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from attrs import evolve, frozen
 
 from closedloop.model.process import DifferentParties, EveryCaseEnds, Rule
+from closedloop.prove.abstracting import could_be
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.deciding import WALKS, Task
 from closedloop.prove.exploring import Break, Budget, Explored, Found, explore, way_to
@@ -342,9 +344,11 @@ def _trap(task: Task, made: Built, graph: Graph, found: Found, subject: Subject,
         return Verdict(subject, "open", effort, why=(Said("open_parties"),))
     way = way_to(graph.explored, *found)
     replayer = task.replayer()
-    for number, walk in enumerate(replayer.walks(made, way, task.opened)):
-        if number >= WALKS:
-            break
+    sure = all(edge.command.sure for edge in way)
+    state = graph.explored.packing.unpack(found[0])
+    for walk in islice(replayer.walks(made, way, task.opened), WALKS):
+        if walk.case is None or not (sure or could_be(made, walk.case, state)):
+            continue  # what was guessed is not so
         replay = Replay(task.process, walk.asked, walk.records)
         return Verdict(subject, "refuted", effort, counterexample=replayed(replay, waiting=True))
     return Verdict(subject, "open", effort, why=(Said("open_abstract"),))

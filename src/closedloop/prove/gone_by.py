@@ -14,6 +14,7 @@ from attrs import evolve
 from closedloop import calendars
 from closedloop.kernel.case import Case
 from closedloop.model.process import Rule
+from closedloop.prove.abstracting import could_be
 from closedloop.prove.building import Built, Scope, built
 from closedloop.prove.dated import Dated, Happening, Node, explore_days, follows_days
 from closedloop.prove.deciding import PLACES, WALKS, Task
@@ -73,8 +74,8 @@ def _lost_with(task: Task, rules: tuple[Rule, ...], subject: Subject, effort: Ef
     for node in islice(nodes, PLACES):
         way = dated.way(Happening(node.before, node.edge))
         for walk in islice(task.replayer().walks(followed, way, task.opened), WALKS):
-            if walk.case is None:
-                break
+            if walk.case is None or not could_be(followed, walk.case, node.state):
+                continue  # what was guessed is not so
             until = _when_gone(task.replayer(), walk.case, node.gone)
             later = task.replayer().pass_time(walk, max(until, walk.case.at))
             if later.case is not None and later.case.step == walk.case.step:

@@ -289,7 +289,8 @@ class Meaning:
                 return _into(moved, domain, type_)
         if domain.kind == "opaque" and domain.size == 2:
             return self._whether_there(expr, run)
-        return run.guess((0, *domain.within(type_)))
+        there = self._whether_there(expr, run)
+        return choose(there, run.guess(domain.within(type_)), UNSET)
 
     def _whether_there(self, expr: Expr, run: Run) -> Term:
         """Whether an expression has a value, which is all that is told of it."""
