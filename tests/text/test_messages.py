@@ -29,30 +29,28 @@ def test_no_code_is_given_twice() -> None:
     assert set(codes) == set(CATALOGUE)
 
 
-@pytest.mark.parametrize(("numbers", "row"), ROWS, ids=lambda value: getattr(value, "code", ""))
-def test_a_row_has_the_same_parameters_in_both_languages(numbers: range, row: Message) -> None:
-    assert row.code == f"CL{int(row.code[2:]):03}"
-    assert int(row.code[2:]) in numbers
-    assert placeholders(row.en) == placeholders(row.zh)
-    assert (row.hint_en is None) == (row.hint_zh is None)
-    assert placeholders(row.hint_en or "") == placeholders(row.hint_zh or "")
+def test_a_row_has_the_same_parameters_in_both_languages() -> None:
+    for numbers, row in ROWS:
+        assert row.code == f"CL{int(row.code[2:]):03}"
+        assert int(row.code[2:]) in numbers, row.code
+        assert placeholders(row.en) == placeholders(row.zh), row.code
+        assert (row.hint_en is None) == (row.hint_zh is None), row.code
+        assert placeholders(row.hint_en or "") == placeholders(row.hint_zh or ""), row.code
 
 
-@pytest.mark.parametrize(("numbers", "row"), ROWS, ids=lambda value: getattr(value, "code", ""))
-def test_a_message_is_a_lower_case_line_without_a_full_stop(numbers: range, row: Message) -> None:
-    for text in (row.en, row.hint_en):
-        if text is not None:
-            assert not text[0].isupper()
-            assert not text.endswith(".")
-    for text in (row.zh, row.hint_zh):
-        assert text is None or not text.endswith("。")
-    assert "\n" not in row.en + row.zh + (row.hint_en or "") + (row.hint_zh or "")
+def test_a_message_is_a_lower_case_line_without_a_full_stop() -> None:
+    for _, row in ROWS:
+        for text in (row.en, row.hint_en):
+            if text is not None:
+                assert not text[0].isupper(), row.code
+                assert not text.endswith("."), row.code
+        for text in (row.zh, row.hint_zh):
+            assert text is None or not text.endswith("。"), row.code
+        assert "\n" not in row.en + row.zh + (row.hint_en or "") + (row.hint_zh or ""), row.code
 
 
-@pytest.mark.parametrize("key", PHRASES)
-def test_a_phrase_has_the_same_parameters_in_both_languages(key: str) -> None:
-    english, chinese = PHRASES[key]
-    assert placeholders(english) == placeholders(chinese)
+def test_a_phrase_has_the_same_parameters_in_both_languages() -> None:
+    assert [key for key, (en, zh) in PHRASES.items() if placeholders(en) != placeholders(zh)] == []
 
 
 @pytest.mark.parametrize(
