@@ -166,9 +166,13 @@ def test_a_tree_without_its_text_keeps_its_comments_on_lines_of_their_own() -> N
     assert print_file(parsed.file, "en") == "process a {\n  # one\n  role b\n  # two\n}\n"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data(), dialect=st.sampled_from(("en", "zh")))
-def test_no_comment_is_lost_wherever_it_stands(data: st.DataObject, dialect: str) -> None:
+@pytest.mark.parametrize("examples", [12, pytest.param(300, marks=pytest.mark.slow)])
+def test_no_comment_is_lost_wherever_it_stands(examples: int) -> None:
+    some = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    some(given(data=st.data(), dialect=st.sampled_from(("en", "zh")))(no_comment_is_lost))()
+
+
+def no_comment_is_lost(data: st.DataObject, dialect: str) -> None:
     text = EVERYTHING
     for number, place in enumerate(sorted(data.draw(st.sets(st.sampled_from(PLACES), min_size=1, max_size=6)))[::-1]):
         before = data.draw(st.sampled_from((" ", "\n", "\n\n")))

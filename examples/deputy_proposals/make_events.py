@@ -88,10 +88,14 @@ def story(number: int, outcome: str, opinion: str | None, key: bool, chance: ran
     return rows
 
 
-def in_chinese(row: dict[str, str]) -> dict[str, str]:
-    """The row with its columns, events, choices and units by their Chinese names; texts stay."""
+def chinese_names() -> dict[str, str]:
+    """The map of names of the process, and the names that only the events have."""
     with (Path(__file__).parent / "names.zh.toml").open("rb") as file:
-        names = tomllib.load(file)["names"] | CHINESE
+        return tomllib.load(file)["names"] | CHINESE
+
+
+def in_chinese(row: dict[str, str], names: dict[str, str]) -> dict[str, str]:
+    """The row with its columns, events, choices and units by their Chinese names; texts stay."""
     texts = ("case", "time", "document", "note", "letter", "mark")
     return {
         names.get(column, column): value if column in texts else names.get(value, value)
@@ -110,8 +114,9 @@ def main() -> None:
     rows.sort(key=lambda row: row["time"])
     columns = COLUMNS
     if "zh" in sys.argv[1:]:
-        rows = [in_chinese(row) for row in rows]
-        columns = list(in_chinese(dict.fromkeys(COLUMNS, "")))
+        names = chinese_names()
+        rows = [in_chinese(row, names) for row in rows]
+        columns = list(in_chinese(dict.fromkeys(COLUMNS, ""), names))
     sys.stdout.reconfigure(encoding="utf-8")
     writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
     writer.writeheader()

@@ -70,7 +70,7 @@ def test_everything_can_be_said_and_read_back(dialect_name: str) -> None:
     assert print_file(again, "en", source=text) == print_file(file, "en", source=EVERYTHING)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(file=trees.files)
 def test_any_tree_can_be_said_in_a_dialect_without_python(german: str, file: File) -> None:
     assert read(print_file(file, german)) == file

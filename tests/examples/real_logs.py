@@ -13,7 +13,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -105,6 +105,7 @@ def rolled(day: date) -> date:
     return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
+@cache
 def working_days_after(day: date, count: int) -> date:
     """The last day of so many working days, Monday to Friday; the day itself is not counted."""
     while count:

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -61,7 +61,12 @@ def line(row: Row) -> int:
 
 
 def at(row: Row) -> datetime:
-    return datetime.fromisoformat(row["time:timestamp"]).astimezone(ZONE)
+    return in_zone(row["time:timestamp"])
+
+
+@cache
+def in_zone(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(ZONE)
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,7 @@ def test_kernel_and_judge_agree_on_every_record_of_seeded_runs(first: int, execu
         agrees(drawn(seed), executor)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate])
 @given(processes_with_runs())
 def test_kernel_and_judge_agree_on_every_record_of_drawn_runs(run: Run) -> None:
     agrees(run, KERNEL)

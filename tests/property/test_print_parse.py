@@ -13,7 +13,7 @@ from closedloop.syntax.parse import parse_text
 from closedloop.syntax.printing import print_file
 from closedloop.testing import trees
 
-quickly = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+quickly = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def read(text: str) -> tree.File:

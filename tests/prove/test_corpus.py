@@ -52,6 +52,8 @@ SLOW = frozenset(
         "deadlines/loop_by_clock",
         "deadlines/loop_by_hand",
         "deadlines/loop_once",
+        "deadlines/not_extended",
+        "deadlines/plain_weeks",
         "deadlines/rung_leads_out",
         "deadlines/short_february",
         "deadlines/two_stays",

@@ -35,7 +35,7 @@ values: st.SearchStrategy[Term] = st.deferred(
 )
 bounds = st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda pair: (min(pair), max(pair)))
 
-few_and_many = pytest.mark.parametrize("examples", [100, pytest.param(2000, marks=pytest.mark.slow)])
+few_and_many = pytest.mark.parametrize("examples", [60, pytest.param(2000, marks=pytest.mark.slow)])
 
 
 @few_and_many

@@ -62,7 +62,7 @@ TEXT = """process requests {
 """
 PROCESS = loads(TEXT).process
 FEW = settings(
-    max_examples=60, deadline=None, stateful_step_count=12, database=None, derandomize=True, report_multiple_bugs=False
+    max_examples=40, deadline=None, stateful_step_count=12, database=None, derandomize=True, report_multiple_bugs=False
 )
 
 

@@ -18,7 +18,7 @@ from tests.property.comparing import Kernel, lowered
 from tests.property.frequencies import drawn
 from tests.strategies.runs import Run
 
-SEEDS = 160
+SEEDS = 120
 SLOW_SEEDS = 2_000
 AT_ONCE = 40
 
