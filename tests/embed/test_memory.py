@@ -109,7 +109,7 @@ DEPUTIES = ("examples/deputy_proposals/process.loop", deputies, 7)
 @pytest.mark.parametrize(
     ("process", "number", "askers"),
     [
-        pytest.param(NINE, 300, 50, id="nine"),
+        pytest.param(NINE, 600, 50, id="nine"),
         pytest.param(NINE, 10_000, 10_000, marks=pytest.mark.slow, id="nine, ten thousand"),
         pytest.param(DEPUTIES, 10_000, 10_000, marks=pytest.mark.slow, id="deputies, ten thousand"),
     ],
