@@ -14,7 +14,8 @@ from closedloop.kernel.values import Refused
 from closedloop.model.process import Process
 from closedloop.prove.abstracting import code_of
 from closedloop.prove.building import Built, Scope, built
-from closedloop.prove.dated import Dated, explore_days, follows_days
+from closedloop.prove.dated import Dated, explore_days
+from closedloop.prove.day_clocks import follows_days
 from closedloop.prove.exploring import Budget, explore
 from closedloop.prove.landmarks import DUE, STAY, Base, Landmark
 from closedloop.prove.signs import UNKNOWN

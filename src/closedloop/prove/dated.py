@@ -16,11 +16,11 @@ from attrs import field, frozen
 from closedloop.calendars import calendar
 from closedloop.model.process import Limit, Process, Step
 from closedloop.prove.building import Built
+from closedloop.prove.day_clocks import Clocks, entered_by_time, idle_clocks
 from closedloop.prove.exploring import Budget
 from closedloop.prove.landmarks import (
     DUE,
     KEPT,
-    NOW,
     STAY,
     TODAY,
     About,
@@ -32,8 +32,8 @@ from closedloop.prove.landmarks import (
 )
 from closedloop.prove.meaning import EXPIRED
 from closedloop.prove.moving import LIMIT
-from closedloop.prove.system import PLACE, Branch, Choice, Edge, Emit, State, System, edges, opened
-from closedloop.prove.terms import Num, Term, evaluate, variables
+from closedloop.prove.system import PLACE, Edge, State, edges, opened
+from closedloop.prove.terms import Term, evaluate, variables
 from closedloop.prove.zones import Zone, anything, bound, forget, pass_time, place, shift, widened, within
 
 NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -117,75 +117,6 @@ class _Rest:
     leaving: bool
 
 
-class _Clocks:
-    """Numbers the clocks: the bases, and landmarks whose distance from their base is not known to the day."""
-
-    def __init__(self, built: Built, process: Process, lengths: Lengths) -> None:
-        assert built.days is not None
-        self.lengths = lengths
-        asked = {landmark for choice in _guesses(built) for landmark in [choice.about.against.landmark]}  # type: ignore[attr-defined]
-        self.asked = tuple(sorted(asked, key=str))
-        bases = {landmark.base for landmark in asked} | {STAY, DUE}
-        bases |= {("field", limit.on_field) for step in process.steps for limit in step.limits if limit.on_field}
-        sources = {landmark.base for landmark in built.days.codes.values()} - {NOW}
-        self.bases = tuple(sorted(bases | sources))
-        self.moved = tuple(sorted((each for each in asked if self._is_vague(each)), key=str))
-        self.size = 1 + len(self.bases) + len(self.moved)
-        self._number: dict[Base | Landmark, int] = {NOW: 0}
-        for number, each in enumerate((*self.bases, *self.moved), 1):
-            self._number[each] = number
-        self.most = self._farthest(asked, process)
-
-    def _is_vague(self, landmark: Landmark) -> bool:
-        if landmark.duration is None or landmark.duration.exact or landmark.base == DUE:
-            return False
-        low, high = self.lengths.of(landmark.duration)
-        return low != high
-
-    def _farthest(self, asked: set[Landmark], process: Process) -> int:
-        durations = [each.duration for each in asked if each.duration is not None]
-        durations += [limit.length for step in process.steps for limit in step.limits if limit.length is not None]
-        return max((self.lengths.of(each)[1] for each in durations), default=0) + self.lengths.roll + 2
-
-    def __getitem__(self, key: Base | Landmark) -> int:
-        return self._number[key]
-
-    def where(self, landmark: Landmark) -> tuple[int, int]:
-        """The clock by which a landmark is seen, and how far it can lie after what that shows."""
-        if landmark in self._number:
-            return self._number[landmark], 0
-        return self._number[landmark.base], self.away(landmark)[1]
-
-    def away(self, landmark: Landmark) -> tuple[int, int]:
-        """How far a landmark lies after its base."""
-        if landmark.duration is None:
-            return 0, 0
-        low, high = self.lengths.of(landmark.duration)
-        return (low, high) if landmark.sign > 0 else (-high, -low)
-
-
-def _guesses(built: Built) -> Iterator[Choice]:
-    system = built.system
-    for command in (system.opening, *(each for commands in system.commands.values() for each in commands)):
-        yield from (choice for choice in command.choices if isinstance(choice.about, About))
-
-
-def follows_days(built: Built) -> bool:
-    """Whether anything depends on days."""
-    return next(_guesses(built), None) is not None
-
-
-def _entered_by_time(system: System) -> Iterator[str]:
-    """The steps to which timers lead."""
-    waiting = [each.body for commands in system.commands.values() for each in commands if each.kind == "timer"]
-    while waiting:
-        body = waiting.pop()
-        if isinstance(body, Branch):
-            waiting += [body.yes, body.no]
-        elif isinstance(body, Emit):
-            yield from (system.places[to.value] for name, to in body.updates if name == PLACE and isinstance(to, Num))
-
-
 def _known(term: Term, values: Mapping[str, int]) -> int | None:
     """None where it depends on what nobody chose."""
     return evaluate(term, values) if values.keys() >= set(variables(term)) else None
@@ -199,13 +130,14 @@ class _Search:
         self._steps = {step.name: step for step in process.steps}
         self._suspends = process.suspend is not None
         self._lengths = Lengths(calendar(process.calendar, process.zone))
-        self._clocks = _Clocks(built, process, self._lengths)
+        self._clocks = Clocks(built, process, self._lengths)
         self._size = self._clocks.size
         self._names = {each.name: index for index, each in enumerate(built.system.variables)}
-        self._entered_by_time = frozenset(_entered_by_time(built.system))
+        self._entered_by_time = frozenset(entered_by_time(built.system))
         self._ends = None if budget.seconds is None else time.monotonic() + budget.seconds
         self._known: dict[State, tuple[_Step, ...]] = {}
         self._rests: dict[State, _Rest] = {}
+        self._idle = idle_clocks(built, self._clocks)
         self._passed: dict[tuple[State, frozenset[Landmark]], list[int]] = {}
         self._links: dict[tuple[int, int], None] = {}
         self._first: dict[tuple[str, str], Happening] = {}
@@ -276,6 +208,9 @@ class _Search:
             self._set(zone, step.sets, edge.to, enters=edge.enters or number is None)
         if not all(self._holds(zone, *asked) for asked in step.after):
             return
+        if edge.to is not None:
+            for clock_number in self._idle[edge.to[self._names[PLACE]]]:
+                forget(zone, self._size, clock_number)
         for rule in edge.broken:
             place_code = -1 if number is None else self._nodes[number].state[self._names[PLACE]]
             key = rule, edge.command.kind != "event", place_code, id(edge.command)
@@ -287,7 +222,7 @@ class _Search:
             self._first.setdefault(("event", edge.command.name), Happening(number, edge))
         reached: dict[frozenset[Landmark], int] = {}
         for later in self._waited(edge.to, zone):
-            for gone, part in self._told_apart(later):
+            for gone, part in self._told_apart(later, self._idle[edge.to[self._names[PLACE]]]):
                 reached[gone] = self._arrive(Node(edge.to, part, number, edge, gone), waiting)
         if number is not None and edge.command.name != "reopen":
             self._links.update(((number, each), None) for each in reached.values())
@@ -307,11 +242,13 @@ class _Search:
         self._nodes.append(node)
         return number
 
-    def _told_apart(self, zone: list[int]) -> Iterator[tuple[frozenset[Landmark], Zone]]:
+    def _told_apart(self, zone: list[int], idle: tuple[int, ...]) -> Iterator[tuple[frozenset[Landmark], Zone]]:
         """The zone in parts: before and after each landmark."""
         parts: list[tuple[frozenset[Landmark], list[int]]] = [(frozenset(), zone)]
         for landmark in self._clocks.asked if self._apart else ():
             number, high = self._clocks.where(landmark)
+            if number in idle:
+                continue
             halves = []
             for gone, part in parts:
                 before, after = list(part), list(part)

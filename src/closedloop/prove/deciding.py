@@ -21,7 +21,8 @@ from closedloop.kernel.values import CLOCK, Actor, Opening, Refused
 from closedloop.model.durations import Duration
 from closedloop.model.process import EveryCaseEnds, LeadsTo, Process, Recurs, Rule
 from closedloop.prove.building import Built, Scope, built
-from closedloop.prove.dated import Dated, explore_days, follows_days
+from closedloop.prove.dated import Dated, explore_days
+from closedloop.prove.day_clocks import follows_days
 from closedloop.prove.exploring import Break, Budget, Explored, explore, way_to
 from closedloop.prove.late import Lateness, find_late
 from closedloop.prove.replaying import CASE, Asked, Replay, Replayer, without_rule

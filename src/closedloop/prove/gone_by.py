@@ -16,7 +16,8 @@ from closedloop.kernel.case import Case
 from closedloop.model.process import Rule
 from closedloop.prove.abstracting import could_be
 from closedloop.prove.building import Built, Scope, built
-from closedloop.prove.dated import Dated, Happening, Node, explore_days, follows_days
+from closedloop.prove.dated import Dated, Happening, Node, explore_days
+from closedloop.prove.day_clocks import follows_days
 from closedloop.prove.deciding import PLACES, WALKS, Task
 from closedloop.prove.landmarks import DUE, STAY, Landmark, landmarks_of
 from closedloop.prove.replaying import Replay, Replayer
