@@ -204,8 +204,7 @@ class _Search:
         edge = step.edge
         if not all(self._holds(zone, *asked) for asked in step.before):
             return
-        if edge.to is not None:
-            self._set(zone, step.sets, edge.to, enters=edge.enters or number is None)
+        self._set(zone, step.sets, edge.to, enters=clock(STAY) in edge.aside)
         if not all(self._holds(zone, *asked) for asked in step.after):
             return
         if edge.to is not None:
@@ -284,8 +283,10 @@ class _Search:
     def _extensible(self) -> bool:
         return any(limit.extension is not None for step in self._steps.values() for limit in step.limits)
 
-    def _set(self, zone: list[int], sets: tuple[tuple[Base, int], ...], to: State, *, enters: bool) -> None:
-        """The clocks are set; what others are set to by them comes before they are set themselves."""
+    def _set(self, zone: list[int], sets: tuple[tuple[Base, int], ...], to: State | None, *, enters: bool) -> None:
+        """The clocks are set; what others are set to by them comes before they are set themselves (`to` None: what
+        would have been set, had it not been refused).
+        """
         size, clocks, codes = self._size, self._clocks, self._days.codes if self._days is not None else {}
         waiting = {base: code for base, code in sets if base not in (STAY, DUE)}
         touched = [*waiting, *([STAY] if enters else ())]
@@ -311,7 +312,10 @@ class _Search:
                     place(zone, size, clocks[base], clocks[codes[code].base], -high, -low)
         if enters:
             place(zone, size, clocks[STAY], 0, 0, 0)
-            self._set_due(zone, to)
+            if to is None:
+                forget(zone, size, clocks[DUE])
+            else:
+                self._set_due(zone, to)
         for landmark in clocks.moved:
             if landmark.base in touched:
                 low, high = clocks.away(landmark)
