@@ -115,21 +115,23 @@ def test_a_sentence_of_an_example_that_breaks_a_proved_rule_flips_its_verdict() 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_breaks_a_proved_rule_of_an_example_flips_its_verdict(name: str) -> None:
-    found = list(checked(example(name)))
+    found = list(checked(example(name), most=200, walks=10))
     assert found or name == "incidents"
 
 
 # ------------------------------------------------------------------------------------------ verdicts kept undecided
 
 
-def kept_as_decided(process: Process) -> int:
-    """Of verdicts that are kept none has become worse; how many mutants were taken for the same."""
+def kept_as_decided(process: Process, every: int = 1) -> int:
+    """Of verdicts that are kept none has become worse; how many mutants were taken for the same. Each `every`-th of
+    them is looked at.
+    """
     rules = tuple(rule for rule in process.rules if rule.prop != EveryCaseEnds())
     task = Task(process, BUDGET, TODAY)
     known = Known(task, rules)
     built_in = {each.subject: each.kind for each in decide_built_in(task, rules)}
     the_same = 0
-    for mutant in mutants(process):
+    for mutant in mutants(process)[::every]:
         again = Task(mutant.process, BUDGET, TODAY)
         same = known.same(mutant.process)
         the_same += same
@@ -190,4 +192,4 @@ def test_who_may_act_matters_where_a_rule_asks() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_verdicts_that_are_kept_are_no_worse_in_the_examples(name: str) -> None:
-    kept_as_decided(example(name))
+    kept_as_decided(example(name), every=3)
