@@ -7,7 +7,7 @@ in a field), moved by a duration. `closedloop.prove.dated` follows how far today
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from attrs import frozen
@@ -267,6 +267,3 @@ def _of_months(amount: int) -> tuple[int, int]:
 
 def _first_of(month: int) -> date:
     return date(2000 + month // 12, month % 12 + 1, 1)
-
-
-ONE_DAY = timedelta(days=1)

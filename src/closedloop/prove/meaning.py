@@ -40,7 +40,7 @@ from closedloop.model.expressions import (
 )
 from closedloop.model.process import Process, Type
 from closedloop.prove.domains import Domain, Range
-from closedloop.prove.landmarks import DUE, KEPT, STAY, About, Against, Days, against_today, clock
+from closedloop.prove.landmarks import DUE, KEPT, MIRRORED, STAY, About, Against, Days, against_today, clock
 from closedloop.prove.reads import PARTY, Reads
 from closedloop.prove.running import Run, among
 from closedloop.prove.signs import LARGER, SAME, SMALLER, UNKNOWN, Pair, codes, find, outgrown
@@ -192,7 +192,7 @@ class Meaning:
         left, right = self._shifted(expr.left, run), self._shifted(expr.right, run)
         op = expr.op
         if isinstance(left[0], Known) and not isinstance(right[0], Known):
-            left, right, op = right, left, MIRRORED[op]  # type: ignore[assignment]
+            left, right, op = right, left, MIRRORED[op]
         (one, moved), (other, moved_too) = left, right
         if isinstance(one, Coded) and isinstance(other, Known):
             return self._against(one, op, other.value, moved, expr.order, run)
@@ -304,7 +304,6 @@ class Meaning:
         return self._is_set(expr, run)
 
 
-MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 ORDERED = {
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
