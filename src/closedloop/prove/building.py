@@ -113,7 +113,8 @@ class _Builder:
         meaning = Meaning(process, reads, self.days)
         codes = reads.domain(PARTY).codes if parties else ()
         steps = {step.name: step for step in process.steps}
-        followed = {step.name: self._phases(step, reads) for step in process.steps}
+        asked = any(isinstance(part, OverdueNow) for expr, _ in reads.seen for part in inside(expr))
+        followed = {step.name: self._phases(step, reads, asked) for step in process.steps}
         limits = any(each.needs_limit for each in followed.values())
         self.phases = {name: evolve(each, needs_limit=limits) for name, each in followed.items()}
         self.stay_variables = tuple(self._of_the_stay())
@@ -135,11 +136,11 @@ class _Builder:
         )
         self.own = OwnEvents(self.moves)
 
-    def _phases(self, step: Step, reads: Reads) -> Phases:
+    def _phases(self, step: Step, reads: Reads, asked: bool) -> Phases:
+        """`asked`: whether some condition asks whether a case is overdue."""
         atoms = [atom for rule in self.scope.rules for atom in atoms_of(rule)]
         atoms += [slot.atom for slot in self.process.slots if isinstance(slot, (CountSlot, TimeSlot))]
         observed = any(isinstance(atom, ExpiryAtom) and atom.step == step.name for atom in atoms)
-        asked = any(isinstance(part, OverdueNow) for expr, _ in reads.seen for part in inside(expr))
         acts_matter = [
             any(isinstance(act, SetField) and ("field", act.field) in reads.relevant for act in rung.acts)
             for rung in step.rungs

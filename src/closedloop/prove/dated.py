@@ -44,14 +44,14 @@ MOST_NODES = 20_000
 @frozen
 class Node:
     """A state with a set of days in which it can be. `before`: from which node, and by what. `gone`: the landmarks
-    that surely lie in the past, where these are told apart.
+    that surely lie in the past, where these are told apart: a bit for each in `Dated.landmarks`.
     """
 
     state: State
     zone: Zone
     before: int | None
     edge: Edge
-    gone: frozenset[Landmark] = frozenset()
+    gone: int = 0
 
 
 @frozen
@@ -67,7 +67,8 @@ class Dated:
     """`nodes` in the order in which they were found, the nearest first; `broken`: for each rule by which commands in
     which places, once each, by submissions and by time. `links`: from each node to where it leads, by an event, a timer
     or waiting, but not by reopening; `first`: how each step and end (`step`, name) is reached and each event (`event`,
-    name) accepted first; `clocks`: what the rows of zones are after the first, which is today.
+    name) accepted first; `clocks`: what the rows of zones are after the first, which is today; `landmarks`: those
+    before and after which are told apart.
     """
 
     nodes: tuple[Node, ...]
@@ -77,6 +78,7 @@ class Dated:
     links: tuple[tuple[int, int], ...] = ()
     first: Mapping[tuple[str, str], Happening] = field(factory=dict)
     clocks: tuple[Base | Landmark, ...] = ()
+    landmarks: tuple[Landmark, ...] = ()
 
     def way(self, found: Happening) -> tuple[Edge, ...]:
         """The way there, from the opening on."""
@@ -124,7 +126,6 @@ def _known(term: Term, values: Mapping[str, int]) -> int | None:
 
 class _Search:
     def __init__(self, process: Process, built: Built, budget: Budget, apart: bool) -> None:
-        self._apart = apart
         self._system = built.system
         self._days = built.days
         self._steps = {step.name: step for step in process.steps}
@@ -138,7 +139,10 @@ class _Search:
         self._known: dict[State, tuple[_Step, ...]] = {}
         self._rests: dict[State, _Rest] = {}
         self._idle = idle_clocks(built, self._clocks)
-        self._passed: dict[tuple[State, frozenset[Landmark]], list[int]] = {}
+        asked = self._clocks.asked if apart else ()
+        self._asked = tuple((1 << bit, *self._clocks.where(each)) for bit, each in enumerate(asked))
+        self._passed: dict[tuple[State, int], list[int]] = {}
+        self._reached: dict[tuple[State, Zone], tuple[int, ...]] = {}
         self._links: dict[tuple[int, int], None] = {}
         self._first: dict[tuple[str, str], Happening] = {}
         self._nodes: list[Node] = []
@@ -168,6 +172,7 @@ class _Search:
             tuple(self._links),
             self._first,
             (*self._clocks.bases, *self._clocks.moved),
+            self._clocks.asked if self._asked else (),
         )
 
     def _breaks(self, by_time: bool) -> dict[str, tuple[Happening, ...]]:
@@ -219,14 +224,25 @@ class _Search:
         self._first.setdefault(("step", self._system.places[edge.to[self._names[PLACE]]]), Happening(number, edge))
         if edge.command.kind == "event":
             self._first.setdefault(("event", edge.command.name), Happening(number, edge))
-        reached: dict[frozenset[Landmark], int] = {}
-        for later in self._waited(edge.to, zone):
-            for gone, part in self._told_apart(later, self._idle[edge.to[self._names[PLACE]]]):
-                reached[gone] = self._arrive(Node(edge.to, part, number, edge, gone), waiting)
+        rests = edge.to, tuple(zone)
+        if rests not in self._reached:
+            self._reached[rests] = self._rested(edge.to, zone, number, edge, waiting)
         if number is not None and edge.command.name != "reopen":
-            self._links.update(((number, each), None) for each in reached.values())
+            self._links.update(((number, each), None) for each in self._reached[rests])
+
+    def _rested(
+        self, state: State, zone: list[int], number: int | None, edge: Edge, waiting: deque[int]
+    ) -> tuple[int, ...]:
+        """The numbers of the nodes in which the case can be from there on, whatever time passes."""
+        reached: dict[int, int] = {}
+        for later in self._waited(state, zone):
+            for gone, part in self._told_apart(later, self._idle[state[self._names[PLACE]]]):
+                reached[gone] = self._arrive(Node(state, part, number, edge, gone), waiting)
         for gone, earlier in reached.items():
-            self._links.update(((earlier, each), None) for more, each in reached.items() if gone < more)
+            for more, each in reached.items():
+                if gone & more == gone != more:
+                    self._links[earlier, each] = None
+        return tuple(reached.values())
 
     def _arrive(self, node: Node, waiting: deque[int]) -> int:
         """The number of the node, or of one that says as much."""
@@ -241,11 +257,10 @@ class _Search:
         self._nodes.append(node)
         return number
 
-    def _told_apart(self, zone: list[int], idle: tuple[int, ...]) -> Iterator[tuple[frozenset[Landmark], Zone]]:
+    def _told_apart(self, zone: list[int], idle: tuple[int, ...]) -> Iterator[tuple[int, Zone]]:
         """The zone in parts: before and after each landmark."""
-        parts: list[tuple[frozenset[Landmark], list[int]]] = [(frozenset(), zone)]
-        for landmark in self._clocks.asked if self._apart else ():
-            number, high = self._clocks.where(landmark)
+        parts: list[tuple[int, list[int]]] = [(0, zone)]
+        for bit, number, high in self._asked:
             if number in idle:
                 continue
             halves = []
@@ -254,9 +269,9 @@ class _Search:
                 if bound(before, self._size, number, 0, high):
                     halves.append((gone, before))
                 if bound(after, self._size, 0, number, -high - 1):
-                    halves.append((gone | {landmark}, after))
+                    halves.append((gone | bit, after))
             parts = halves
-        yield from ((gone, widened(part, self._size, self._clocks.most)) for gone, part in parts)
+        yield from ((gone, widened(part, self._clocks.most)) for gone, part in parts)
 
     def _holds(self, zone: list[int], against: Against, truth: bool) -> bool:
         """Takes in that today is so, or is not so, against the landmark; whether that can be."""

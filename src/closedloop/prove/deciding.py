@@ -15,7 +15,6 @@ from itertools import islice
 from attrs import evolve, field, frozen
 
 from closedloop.calendars import calendar, local_to_utc
-from closedloop.kernel import decide
 from closedloop.kernel.case import Case
 from closedloop.kernel.values import CLOCK, Actor, Opening, Refused
 from closedloop.model.durations import Duration
@@ -58,17 +57,27 @@ class Task:
     budget: Budget
     today: date
     _replayer: Replayer = field(eq=False, repr=False)
+    _extends: bool = field(init=False, eq=False, repr=False)
     _known: dict[object, tuple[Built, Explored]] = field(factory=dict, eq=False, repr=False)
 
     @_replayer.default
     def _of_process(self) -> Replayer:
         return Replayer(self.process)
 
+    @_extends.default
+    def _has_extensions(self) -> bool:
+        return any(limit.extension is not None for step in self.process.steps for limit in step.limits)
+
     def replayer(self) -> Replayer:
         return self._replayer.again()
 
     def explored(self, scope: Scope, budget: Budget | None = None) -> tuple[Built, Explored]:
         """The system of that scope and its states; what was looked at once is not looked at again."""
+        scope = evolve(
+            scope,
+            extensions=scope.extensions and self._extends,
+            suspension=scope.suspension and self.process.suspend is not None,
+        )
         key = evolve(scope, rules=()), *(rule.name for rule in scope.rules)
         if key not in self._known:
             made = built(self.process, scope)
@@ -96,7 +105,7 @@ def decide_rule(task: Task, rule: Rule) -> Verdict:
     """The verdict on a rule (on `every case ends` without a time: `closedloop.prove.endings`)."""
     began = time.process_time()
     verdict = _decided(task, rule)
-    if verdict.kind == "proved" and is_vacuous(task.process, rule, task.budget):
+    if verdict.kind == "proved" and is_vacuous(rule, task.explored):
         verdict = evolve(verdict, vacuous=True)
     return evolve(verdict, effort=evolve(verdict.effort, seconds=time.process_time() - began))
 
@@ -292,9 +301,9 @@ def _refused_at_last(
     task: Task, rule: Rule, made: Built, way: tuple[Edge, ...], replayer: Replayer, stopped: set[str]
 ) -> Replay | None:
     """A walk of the way that the process as it is refuses for the rule, though not before the last submission."""
-    replayer = replayer.again()
+    replayer, answers = replayer.again(), _Answers(task)
     for walk in islice(replayer.walks(made, way, task.opened), WALKS):
-        refused = _answer(task.replayer(), walk.asked)
+        refused = answers.to_the_last(walk.asked)
         if refused is not None and any(reason.rule == rule.name for reason in refused.reasons):
             return Replay(replayer.process, walk.asked, walk.records, refused)
     stopped |= replayer.stopped
@@ -307,7 +316,7 @@ def _refused_opening(task: Task, rule: Rule, made: Built) -> Replay | None:
         return None
     unwatched = without_rule(task.process, rule)
     opening = Opening(CASE, task.process.name, task.opened, Actor(CLOCK, CLOCK))
-    refused = _answer(task.replayer(), (opening,))
+    refused = _Answers(task).to_the_last((opening,))
     if refused is None or not any(reason.rule == rule.name for reason in refused.reasons):
         return None
     return Replay(unwatched, (opening,), task.replayer().over(unwatched).decide((), opening).records, refused)
@@ -326,12 +335,25 @@ def _way(rule: Rule, explored: Explored, found: Break, *, by_time: bool) -> tupl
     return (*way_to(explored, *found.found), last)
 
 
-def _answer(replayer: Replayer, asked: tuple[Asked, ...]) -> Refused | None:
-    """How the process as it is answers the last of these submissions; None if it accepts it or refuses one before."""
-    cases: tuple[Case, ...] = ()
-    for index, each in enumerate(asked):
-        outcome = decide(replayer.program, () if isinstance(each, Opening) else cases, each)
-        if isinstance(outcome, Refused):
-            return outcome if index == len(asked) - 1 else None
-        cases = outcome.cases
-    return None
+class _Answers:
+    """Asks the process as it is. What the last question has in common with the one before is not asked again: walks of
+    one way differ at their ends.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._replayer = task.replayer()
+        self._before: list[tuple[Asked, tuple[Case, ...]]] = []
+
+    def to_the_last(self, asked: tuple[Asked, ...]) -> Refused | None:
+        """What it answers the last of these submissions; None if it accepts it or refuses one before."""
+        same = 0
+        while same < min(len(self._before), len(asked) - 1) and self._before[same][0] is asked[same]:
+            same += 1
+        del self._before[same:]
+        for each in asked[same:]:
+            cases = self._before[-1][1] if self._before else ()
+            outcome = self._replayer.decide(cases, each)
+            if isinstance(outcome, Refused):
+                return outcome if each is asked[-1] else None
+            self._before.append((each, outcome.cases))
+        return None

@@ -57,7 +57,9 @@ def _of_events(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
         effort = Effort(states=states, depth=len(explored.levels))
         stopped: set[str] = set()
         if explored.finished:
-            verdicts = [*_happens(task, made, graph_of(list_edges(explored)), effort, bool(enforced), stopped)]
+            sought = _possible(made) if not decided else (each for each in decided if decided[each].kind == "open")
+            graph = graph_of(list_edges(explored))
+            verdicts = [*_happens(task, made, graph, tuple(sought), effort, bool(enforced), stopped)]
         else:
             verdicts = [Verdict(each, "open", effort, why=(_budget(explored),)) for each in _possible(made)]
         for verdict in verdicts:
@@ -229,16 +231,22 @@ def _about_ends(task: Task) -> Iterator[Subject]:
 
 
 def _happens(
-    task: Task, made: Built, graph: Graph, effort: Effort, watched: bool, stopped: set[str]
+    task: Task,
+    made: Built,
+    graph: Graph,
+    sought: tuple[Subject, ...],
+    effort: Effort,
+    watched: bool,
+    stopped: set[str],
 ) -> Iterator[Verdict]:
-    """Of each step and end, and of each event that is offered: whether it can come about. `watched`: whether there are
-    rules for which something may be refused; `stopped`: those for which something was.
+    """Of these steps, ends and events: whether they can come about. `watched`: whether there are rules for which
+    something may be refused; `stopped`: those for which something was.
     """
     reached: dict[str, Found] = {}
     for packed, found in graph.found.items():
         reached.setdefault(graph.place(packed), found)
     ways: dict[Subject, Found] = {}
-    for subject in _possible(made):
+    for subject in sought:
         if subject.name in (reached if subject.kind == "step" else graph.first):
             packed = reached[subject.name][0] if subject.kind == "step" else graph.first[subject.name]
             ways[subject] = graph.found[packed]
@@ -251,7 +259,7 @@ def _happens(
             if _is_real(task, made, replayer, way, watched):
                 came.update(_on(made, way))
     stopped |= replayer.stopped
-    for subject in _possible(made):
+    for subject in sought:
         kind: Kind = "proved" if subject in came else "open" if subject in ways else "refuted"
         yield Verdict(subject, kind, effort, why=() if kind != "open" else (Said("open_abstract"),))
 

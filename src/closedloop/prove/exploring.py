@@ -12,7 +12,7 @@ from itertools import chain
 
 from attrs import field, frozen
 
-from closedloop.prove.python_form import Compiled, Packing
+from closedloop.prove.python_form import Broken, Compiled, Packing
 from closedloop.prove.system import PLACE, Edge, System, edges, opened
 
 
@@ -52,6 +52,8 @@ class Explored:
     breaking: Mapping[str, tuple[Break, ...]] = field(factory=dict)
 
     compiled: Compiled = field(eq=False, repr=False, kw_only=True)
+    listed: Mapping[int, Sequence[tuple[int, int]]] = field(eq=False, repr=False, kw_only=True)
+    """Where edges lead from each state, with the numbers of their commands; empty where there are too many."""
 
     @property
     def states(self) -> int:
@@ -64,12 +66,20 @@ class Explored:
     def follow_all(self, states: Iterable[int], edge: Callable[[int, int, int], object]) -> None:
         """Lists the edges of many states, place by place: much quicker than one by one."""
 
-        def edges(pairs: Iterable[tuple[int, int]], number: int) -> None:
-            for before, after in pairs:
-                edge(before, after, number)
-
-        for place, each in by_place(states, self.packing.masks[PLACE]).items():
-            self.compiled.follow(place)(each, edges)
+        left = []
+        for state in states:
+            if state in self.listed:
+                for to, number in self.listed[state]:
+                    edge(state, to, number)
+            else:
+                left.append(state)
+        for place, each in by_place(left, self.packing.masks[PLACE]).items():
+            for at in range(0, len(each), AT_ONCE):
+                found: dict[int, list[tuple[int, int]]] = {}
+                self.compiled.follow(place)(each[at : at + AT_ONCE], found, lambda *_: None)
+                for state, following in found.items():
+                    for to, number in following:
+                        edge(state, to, number)
 
 
 def by_place(states: Iterable[int], mask: int) -> Mapping[int, Sequence[int]]:
@@ -97,7 +107,8 @@ def explore(
     seen = set(start)
     level = by_place(dict.fromkeys(start), mask)
     levels: list[tuple[int, ...]] = []
-    broken: dict[tuple[int, int, int], Found] = {}
+    listed: dict[int, list[tuple[int, int]]] = {}
+    noted = _Noted(mask)
     ends = time.monotonic() + budget.seconds if budget.seconds is not None else None
     finished = True
     while level:
@@ -105,27 +116,65 @@ def explore(
         if len(seen) > budget.states or (ends is not None and time.monotonic() > ends):
             finished = False
             break
-        level = _next_level(compiled, level, seen, _noting(broken, len(levels) - 1, mask))
+        noted.depth = len(levels) - 1
+        if len(seen) <= MOST_LISTED:
+            level = _next_listed(compiled, level, seen, noted.note, listed)
+        else:
+            listed = {}
+            level = _next_level(compiled, level, seen, noted.note)
         if progress is not None:
             progress(len(seen))
-    refusing: dict[str, tuple[Break, ...]] = {}
-    breaking: dict[str, tuple[Break, ...]] = {}
-    for (rule, _, number), found in broken.items():
-        kept, name = breaking if rule % 2 else refusing, system.rules[rule // 2]
-        kept[name] = (*kept.get(name, ()), Break(found, number))
-    return Explored(system, packed, tuple(levels), finished, refusing, breaking, compiled=compiled)
+    return Explored(
+        system, packed, tuple(levels), finished, noted.of(True), noted.of(False), compiled=compiled, listed=listed
+    )
 
 
-def _noting(broken: dict[tuple[int, int, int], Found], depth: int, mask: int) -> Callable[[int, int, int], object]:
-    return lambda rule, state, number: broken.setdefault((rule, state & mask, number), (state, depth))
+class _Noted:
+    """The first state where each command in each place breaks each rule. `depth`: how far the search has come."""
+
+    def __init__(self, mask: int) -> None:
+        self._mask = mask
+        self._found: dict[tuple[str, bool, int, int], Found] = {}
+        self.depth = 0
+
+    def note(self, rule: str, refusing: bool, state: int, number: int) -> None:
+        self._found.setdefault((rule, refusing, state & self._mask, number), (state, self.depth))
+
+    def of(self, refusing: bool) -> Mapping[str, tuple[Break, ...]]:
+        """By rule, what submissions would break, or what time breaks."""
+        kept: dict[str, tuple[Break, ...]] = {}
+        for (rule, refused, _, number), found in self._found.items():
+            if refused == refusing:
+                kept[rule] = (*kept.get(rule, ()), Break(found, number))
+        return kept
 
 
 AT_ONCE = 1 << 13
 """How many states are expanded at once: what they lead to should fit into the processor's memory."""
 
+MOST_LISTED = 5_000
+"""Up to how many states edges are listed while they are found. What finds states alone is several times as quick for
+each of them, but has to be written and compiled besides.
+"""
+
+
+def _next_listed(
+    compiled: Compiled,
+    level: Mapping[int, Sequence[int]],
+    seen: set[int],
+    note: Broken,
+    listed: dict[int, list[tuple[int, int]]],
+) -> Mapping[int, Sequence[int]]:
+    new: dict[int, None] = {}
+    for place, states in level.items():
+        compiled.follow(place)(states, listed, note)
+        new.update((to, None) for state in states for to, _ in listed[state] if to not in seen)
+    seen.update(new)
+    return by_place(new, compiled.packing.masks[PLACE])
+
 
 def _next_level(
-    compiled: Compiled, level: Mapping[int, Sequence[int]], seen: set[int], note: Callable[[int, int, int], object]
+    compiled: Compiled, level: Mapping[int, Sequence[int]], seen: set[int], note: Broken
 ) -> Mapping[int, Sequence[int]]:
     new = _Arrivals()
     for place, states in level.items():
@@ -161,16 +210,9 @@ def way_to(explored: Explored, state: int, depth: int) -> tuple[Edge, ...]:
 
 def _step_to(explored: Explored, target: int, level: tuple[int, ...]) -> tuple[int, Edge]:
     """A state of the level with an edge to the target, without a guess if there is one."""
-    found: dict[int, None] = {}
-
-    def edge(state: int, to: int, number: int) -> None:
-        if to == target:
-            found[state] = None
-
-    explored.follow_all(level, edge)
     wanted = explored.packing.unpack(target)
     guessed: tuple[int, Edge] | None = None
-    for packed in found:
+    for packed in _leading_to(explored, target, level):
         for each in edges(explored.system, explored.packing.unpack(packed)):
             if each.to == wanted and each.command.sure:
                 return packed, each
@@ -178,3 +220,18 @@ def _step_to(explored: Explored, target: int, level: tuple[int, ...]) -> tuple[i
                 guessed = packed, each
     assert guessed is not None, "a state of a level follows from one of the level before"
     return guessed
+
+
+def _leading_to(explored: Explored, target: int, level: tuple[int, ...]) -> Iterable[int]:
+    """The states of the level with an edge to the target."""
+    listed = explored.listed
+    if all(state in listed for state in level):
+        return [state for state in level if any(to == target for to, _ in listed[state])]
+    found: dict[int, None] = {}
+
+    def edge(state: int, to: int, number: int) -> None:
+        if to == target:
+            found[state] = None
+
+    explored.follow_all(level, edge)
+    return found

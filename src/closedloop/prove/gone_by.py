@@ -5,7 +5,7 @@ Only verdicts that ways and guesses alone leave open are looked at again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -77,7 +77,8 @@ def _lost_with(task: Task, rules: tuple[Rule, ...], subject: Subject, effort: Ef
         for walk in islice(task.replayer().walks(followed, way, task.opened), WALKS):
             if walk.case is None or not could_be(followed, walk.case, node.state):
                 continue  # what was guessed is not so
-            until = _when_gone(task.replayer(), walk.case, node.gone)
+            gone = [each for bit, each in enumerate(dated.landmarks) if node.gone >> bit & 1]
+            until = _when_gone(task.replayer(), walk.case, gone)
             later = task.replayer().pass_time(walk, max(until, walk.case.at))
             if later.case is not None and later.case.step == walk.case.step:
                 found = replayed(Replay(task.process, later.asked, later.records), waiting=True)
@@ -114,15 +115,15 @@ def _at_ends(made: Built, dated: Dated) -> Iterator[int]:
 
 def _for_good(dated: Dated, hoped: set[int]) -> Iterator[Node]:
     """The nodes that are none of these, and will be none when still more days have gone by."""
-    hopes: dict[object, list[frozenset[Landmark]]] = {}
+    hopes: dict[object, set[int]] = {}
     for number in hoped:
-        hopes.setdefault(dated.nodes[number].state, []).append(dated.nodes[number].gone)
+        hopes.setdefault(dated.nodes[number].state, set()).add(dated.nodes[number].gone)
     for number, node in enumerate(dated.nodes):
-        if number not in hoped and not any(node.gone <= gone for gone in hopes.get(node.state, ())):
+        if number not in hoped and not any(node.gone & gone == node.gone for gone in hopes.get(node.state, ())):
             yield node
 
 
-def _when_gone(replayer: Replayer, case: Case, gone: frozenset[Landmark]) -> datetime:
+def _when_gone(replayer: Replayer, case: Case, gone: Iterable[Landmark]) -> datetime:
     """The morning after the last of these days (what is not there need not go by)."""
     cal, days = replayer.calendar, [calendars.local_date(replayer.calendar, case.at)]
     for landmark in gone:

@@ -58,7 +58,7 @@ class Known:
             found[rule.name] = decide_rule(task, rule)
         for rule in () if only_more else self.rules:
             kept = found[rule.name]
-            if kept is self.verdicts[rule.name] and not kept.vacuous and is_vacuous(task.process, rule, task.budget):
+            if kept is self.verdicts[rule.name] and not kept.vacuous and is_vacuous(rule, task.explored):
                 found[rule.name] = decide_rule(task, rule)
         return found
 

@@ -37,6 +37,9 @@ TRIES = 600
 BARREN = 30
 """From how many walks one after the other an act may be impossible at any moment before the way is given up."""
 
+RULED = 5
+"""As how many of these counts one where nothing but rules stands in the way: they seldom look at the time of day."""
+
 REFUSAL = 0.25
 """What a refusal counts: less, since other moments and amounts are tried by the dozen."""
 
@@ -82,6 +85,7 @@ class Replayer:
         )
         self._times = tuple(index for index, slot in enumerate(process.slots) if isinstance(slot, TimeSlot))
         self._left = 0.0
+        self._because: set[str | None] = set()
         self.stopped: set[str] = set()
         """Rules for which something on the way was refused."""
 
@@ -133,10 +137,12 @@ class Replayer:
         came = False
         while begun and self._left >= 0:
             at, steps = begun[-1]
+            self._because = set()
             walk, done = next(steps, (None, 0))
             if walk is None:
                 begun.pop()
-                barren[at] = 0 if came else barren.get(at, 0) + 1
+                ruled = bool(self._because) and None not in self._because
+                barren[at] = 0 if came else barren.get(at, 0) + (RULED if ruled else 1)
                 if barren[at] > BARREN:
                     return
                 came = True  # to where it goes on from here
@@ -178,6 +184,7 @@ class Replayer:
         outcome = self.decide((walk.case,), submission)
         if isinstance(outcome, Refused):
             self._left -= REFUSAL
+            self._because |= {reason.rule for reason in outcome.reasons}
             self.stopped |= {reason.rule for reason in outcome.reasons if reason.rule is not None}
             return None
         return Walk(outcome.cases[0], (*walk.asked, submission), (*walk.records, *outcome.records))

@@ -59,8 +59,7 @@ class Emit:
 
     @looked_at.default
     def _of_terms(self) -> frozenset[str]:
-        terms = (*self.updates, *self.breaks, *self.aside)
-        return frozenset(name for _, term in terms for name in variables(term))
+        return frozenset(variables(*(term for _, term in (*self.updates, *self.breaks, *self.aside))))
 
 
 @frozen
@@ -155,14 +154,14 @@ def initial(system: System) -> State:
 
 def opened(system: System) -> tuple[Edge, ...]:
     """The edges that open a case."""
-    return tuple(_edges(system, system.opening, initial(system)))
+    return tuple(_edges(system.opening, {each.name: each.initial for each in system.variables}))
 
 
 def edges(system: System, state: State) -> Iterator[Edge]:
     """Everything that can happen in a state, plainly interpreted: the judge of faster forms."""
-    index = next(i for i, each in enumerate(system.variables) if each.name == PLACE)
-    for command in system.commands.get(system.places[state[index]], ()):
-        yield from _edges(system, command, state)
+    before = {each.name: value for each, value in zip(system.variables, state, strict=True)}
+    for command in system.commands.get(system.places[before[PLACE]], ()):
+        yield from _edges(command, before)
 
 
 def outcomes(system: System, command: Command, state: State) -> Iterator[tuple[State, ...]]:
@@ -201,21 +200,18 @@ def _outcome(names: list[str], emit: Emit | None, values: Mapping[str, int]) -> 
     return tuple(new.get(name, values[name]) for name in names)
 
 
-def _edges(system: System, command: Command, state: State) -> Iterator[Edge]:
-    names = [each.name for each in system.variables]
-    before = dict(zip(names, state, strict=True))
+def _edges(command: Command, before: Mapping[str, int]) -> Iterator[Edge]:
     for emit, chosen in _ways(command.body, before, {}, command.choices):
         if emit is None:
             continue
-        values = {**before, **chosen}
-        broken = tuple(rule for rule, term in emit.breaks if evaluate(term, values))
-        aside = {name: evaluate(term, values) for name, term in emit.aside}
+        values = {**before, **chosen} if chosen else before
+        broken = tuple(rule for rule, term in emit.breaks if evaluate(term, values)) if emit.breaks else ()
+        aside = {name: evaluate(term, values) for name, term in emit.aside} if emit.aside else {}
         if broken and command.kind == "event":
             yield Edge(command, chosen, None, broken, aside=aside)
             continue
         new = {name: evaluate(term, values) for name, term in emit.updates}
-        to = tuple(new.get(name, values[name]) for name in names)
-        yield Edge(command, chosen, to, broken, PLACE in new, aside)
+        yield Edge(command, chosen, tuple({**before, **new}.values()), broken, PLACE in new, aside)
 
 
 def _ways(
@@ -224,16 +220,16 @@ def _ways(
     """The ends of a command (None where it is not possible), with what is chosen on the way to each: nothing is chosen
     that is not looked at.
     """
-    if isinstance(node, Stop):
-        yield None, chosen
-        return
-    choice = next((each for each in choices if each.name in node.looked_at), None)
-    if choice is not None:
-        rest = tuple(each for each in choices if each is not choice)
-        for code in choice.codes:
-            yield from _ways(node, before, {**chosen, choice.name: code}, rest)
-    elif isinstance(node, Branch):
-        holds = evaluate(node.condition, {**before, **chosen})
-        yield from _ways(node.yes if holds else node.no, before, chosen, choices)
-    else:
-        yield node, chosen
+    values = {**before, **chosen} if chosen else before
+    while not isinstance(node, Stop):
+        if choices and not node.looked_at.isdisjoint([each.name for each in choices]):
+            choice = next(each for each in choices if each.name in node.looked_at)
+            rest = tuple(each for each in choices if each is not choice)
+            for code in choice.codes:
+                yield from _ways(node, before, {**chosen, choice.name: code}, rest)
+            return
+        if isinstance(node, Emit):
+            yield node, chosen
+            return
+        node = node.yes if evaluate(node.condition, values) else node.no
+    yield None, chosen

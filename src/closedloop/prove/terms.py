@@ -98,9 +98,12 @@ def either(*terms: Term) -> Term:
 def _joined(op: str, terms: tuple[Term, ...], decides: Num, neutral: Num) -> Term:
     kept: list[Term] = []
     for term in _flat(op, terms):
-        if term == decides or negated(term) in kept:
-            return decides
-        if term != neutral and term not in kept:
+        if isinstance(term, Num):
+            if term == decides:
+                return decides
+        elif term not in kept:
+            if negated(term) in kept:
+                return decides
             kept.append(term)
     if not kept:
         return neutral
@@ -132,33 +135,41 @@ def one_of(term: Term, codes: tuple[int, ...]) -> Term:
     return either(*(equal(term, Num(code)) for code in codes))
 
 
-def variables(term: Term) -> Iterator[str]:
-    """The names in a term, as often as they occur."""
-    if isinstance(term, Var):
-        yield term.name
-    elif isinstance(term, Op):
-        for arg in term.args:
-            yield from variables(arg)
+def variables(*terms: Term) -> set[str]:
+    """The names in terms."""
+    waiting, found = [*terms], set()
+    while waiting:
+        term = waiting.pop()
+        if isinstance(term, Op):
+            waiting += term.args
+        elif isinstance(term, Var):
+            found.add(term.name)
+    return found
 
 
 def evaluate(term: Term, values: Mapping[str, int]) -> int:
     """The term's value: the plain meaning that every printed form must have."""
-    if isinstance(term, Num):
-        return term.value
-    if isinstance(term, Var):
-        return values[term.name]
-    first, *rest = term.args
-    match term.op:
-        case "and":
-            return int(all(evaluate(each, values) for each in term.args))
-        case "or":
-            return int(any(evaluate(each, values) for each in term.args))
-        case "not":
-            return int(not evaluate(first, values))
-        case "if":
-            return evaluate(rest[0] if evaluate(first, values) else rest[1], values)
-    left, right = evaluate(first, values), evaluate(rest[0], values)
-    return COMPUTED[term.op](left, right)
+    kind = type(term)  # asked far more often than anything else: no patterns, nothing allocated
+    if kind is Num:
+        return term.value  # type: ignore[union-attr]
+    if kind is Var:
+        return values[term.name]  # type: ignore[union-attr]
+    op, args = term.op, term.args  # type: ignore[union-attr]
+    if op == "and":
+        for each in args:
+            if not evaluate(each, values):
+                return 0
+        return 1
+    if op == "or":
+        for each in args:
+            if evaluate(each, values):
+                return 1
+        return 0
+    if op == "not":
+        return 0 if evaluate(args[0], values) else 1
+    if op == "if":
+        return evaluate(args[1] if evaluate(args[0], values) else args[2], values)
+    return COMPUTED[op](evaluate(args[0], values), evaluate(args[1], values))
 
 
 COMPUTED: Mapping[str, Callable[[int, int], int]] = {

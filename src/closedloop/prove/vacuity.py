@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import evolve
 
-from closedloop.model.expressions import Atom, StepAtom
+from closedloop.model.expressions import Atom, EventAtom, StepAtom
 from closedloop.model.process import (
     Before,
     Bounded,
@@ -12,20 +14,22 @@ from closedloop.model.process import (
     LeadsTo,
     Never,
     OnAtom,
-    Process,
     Recurs,
     Rule,
     SameParty,
 )
-from closedloop.prove.building import Scope, built
-from closedloop.prove.exploring import Budget, explore
-from closedloop.prove.system import opened
+from closedloop.prove.building import Built, Scope
+from closedloop.prove.exploring import Explored
+from closedloop.prove.system import PLACE, opened
+
+Explorer = Callable[[Scope], tuple[Built, Explored]]
+"""What explores a process as far as a scope sees it."""
 
 
-def is_vacuous(process: Process, rule: Rule, budget: Budget) -> bool:
+def is_vacuous(rule: Rule, explorer: Explorer) -> bool:
     """Whether no run meets what the rule is about (a rule that something never happens is about just that)."""
     met, needed = _triggers(rule)
-    return bool(met) and sum(_happens(process, rule, atom, budget) for atom in met) < needed
+    return bool(met) and sum(_happens(rule, atom, explorer) for atom in met) < needed
 
 
 def _triggers(rule: Rule) -> tuple[tuple[Atom, ...], int]:
@@ -48,11 +52,24 @@ def _triggers(rule: Rule) -> tuple[tuple[Atom, ...], int]:
     return (), 0
 
 
-def _happens(process: Process, rule: Rule, atom: Atom, budget: Budget) -> bool:
+def _happens(rule: Rule, atom: Atom, explorer: Explorer) -> bool:
     """Whether some run may come to it, as far as a system can tell."""
-    never = evolve(rule, prop=Never(atom))
-    system = built(process, Scope((never,))).system
-    if any(edge.broken for edge in opened(system)):
+    if rule.when is None and _is_seen(atom, explorer(Scope(extensions=True, suspension=True))[1]):
         return True
-    explored = explore(system, budget)
-    return not explored.finished or rule.name in explored.refusing or rule.name in explored.breaking
+    made, explored = explorer(Scope((evolve(rule, name=f"never:{rule.name}", prop=Never(atom)),)))
+    if any(edge.broken for edge in opened(made.system)):
+        return True
+    return not explored.finished or bool(explored.refusing or explored.breaking)
+
+
+def _is_seen(atom: Atom, explored: Explored) -> bool:
+    """Whether it lies on a way that is listed anyhow."""
+    system, mask = explored.system, explored.packing.masks[PLACE]
+    match atom:
+        case StepAtom(step=step, condition=None):
+            code = system.places.index(step)
+            return any(state & mask == code for level in explored.levels for state in level)
+        case EventAtom(event=event, condition=None):
+            by_number = [[each.name == event for each in system.commands[place]] for place in system.places]
+            return any(by_number[state & mask][number] for state, to in explored.listed.items() for _, number in to)
+    return False

@@ -1,11 +1,14 @@
 """Sets of whole-day distances: for each pair of days how far they lie apart, at most.
 
-Guarantees: bounds are as tight as they can be (each follows from no two others); what is widened only grows. Day 0 is
-today; entry (i, j) bounds day number j as seen from day i: `clock i - clock j`, a clock being today minus a landmark.
+Guarantees: no bound is tighter than what is known; each is as tight as the others make it, but for what was widened
+since, which only grows. Day 0 is today; entry (i, j) bounds day number j as seen from day i: `clock i - clock j`, a
+clock being today minus a landmark.
 Source of the form: difference-bound matrices, as in the theory of timed automata.
 """
 
 from __future__ import annotations
+
+from operator import le
 
 INFINITE = 1 << 40
 Zone = tuple[int, ...]
@@ -66,26 +69,13 @@ def pass_time(zone: list[int], size: int) -> None:
         zone[clock * size] = INFINITE
 
 
-def widened(zone: list[int], size: int, most: int) -> Zone:
+def widened(zone: list[int], most: int) -> Zone:
     """What lies farther off than anything is compared with (`most`) is as good as without end."""
-    if min(zone) >= -most and not any(most < each < INFINITE for each in zone):
+    if all(-most <= each <= most or each == INFINITE for each in set(zone)):
         return tuple(zone)
-    return tuple(tightened([INFINITE if each > most else max(each, -most) for each in zone], size))
-
-
-def tightened(zone: list[int], size: int) -> list[int]:
-    for through in range(size):
-        row = zone[through * size : (through + 1) * size]
-        for start in range(size):
-            before = zone[start * size + through]
-            if before >= INFINITE:
-                continue
-            for to, after in enumerate(row):
-                if before + after < zone[start * size + to]:
-                    zone[start * size + to] = before + after
-    return zone
+    return tuple([INFINITE if each > most else max(each, -most) for each in zone])
 
 
 def within(one: Zone, other: Zone) -> bool:
     """Whether all of the one is in the other."""
-    return all(left <= right for left, right in zip(one, other, strict=True))
+    return all(map(le, one, other))
