@@ -1,7 +1,8 @@
 """The prover against the judge, both ways: on small processes everything that can happen is enumerated with the judge.
 
 What the system of a process lets happen is what the judge lets happen, no less and no more; and the verdicts are those
-that follow from the judge's cases. What the prover leaves open is counted.
+that follow from the judge's cases. What the prover leaves open is counted. Every counterexample is replayed by the
+kernel and by the judge, and pasted in as a scenario it fails for its rule.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from closedloop.prove.verifying import verify
 from closedloop.syntax import tree
 from closedloop.syntax.parse import parse_text
 from tests.prove.enumerating import Cases, TooMany, enumerated
+from tests.prove.happening import it_happened
 from tests.prove.judging import Enumerated
+from tests.prove.pasting import why_it_cannot_be_pasted
 from tests.prove.projecting import Projection, named_parties, of_judge, of_system, whole
 from tests.prove.small import Small
 from tests.prove.small_rules import OF_PARTIES, TIMED, UNTIMED, sometimes
@@ -136,6 +139,11 @@ def verdicts_agree(
         counted[subject.kind, verdict.kind] += 1
         about = f"{subject.kind} {subject.name} is {verdict.kind}\n{each.text}"
         assert verdict.kind in ("open", *judged.kinds(subject)), about
+        shown = it_happened(each.written, each.process, verdict)
+        assert shown or subject.kind != "rule" or verdict.kind not in ("enforced", "refuted"), about
+        if shown:
+            counted["shown", verdict.kind] += 1
+            assert why_it_cannot_be_pasted(each.text, each.process, verdict) is None, about
 
 
 FAMILIES = {
@@ -153,6 +161,7 @@ def test_the_verdicts_are_those_of_the_judge(kind: str, seeds: int) -> None:
     for seed in range(seeds):
         verdicts_agree(seed, counted, families, time=time)
     assert sum(counted.values()) > seeds
+    assert counted["shown", "enforced"] + counted["shown", "refuted"] > seeds / 4
 
 
 MANY = {"data": 1_000, "time": 600, "deadlines": 150, "parties": 150}

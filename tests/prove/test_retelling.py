@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 
 from closedloop import loads
-from closedloop.lower.compiling import lower_file
 from closedloop.messages import say
-from closedloop.model.process import Expect, Happens, Nothing, Process, Scenario
+from closedloop.model.process import Expect, Happens, Nothing, Scenario
 from closedloop.prove.exploring import Budget
-from closedloop.prove.verdicts import Said, Verdict
 from closedloop.prove.verifying import verify
-from closedloop.syntax.parse import parse_text
 from closedloop.testing.retelling import scenario_of
 from closedloop.testing.scenario_text import scenario_text
-from closedloop.testing.scenarios import ScenarioResult, run_scenario
+from closedloop.testing.scenarios import run_scenario
+from tests.prove.pasting import fails_for, pasted, read, why_it_cannot_be_pasted
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((Path(__file__).parent / "corpus").rglob("*.loop"))
@@ -50,47 +48,11 @@ def check(path: Path) -> None:
     process = read(text)
     for verdict in verify(process, Budget(300_000), today=date(2024, 3, 4)).verdicts:
         if verdict.counterexample is not None:
-            scenario = scenario_of(process, verdict)
-            if isinstance(scenario, Said):
+            said = why_it_cannot_be_pasted(text, process, verdict)
+            if said is not None:
                 assert name_of(path) in WITH_LISTS
-                assert scenario.key == "no_words"
-                assert say(f"proof.{scenario.key}", "en", **scenario.params)
-            else:
-                assert isinstance(scenario, Scenario)
-                fails_for(verdict, pasted(text, process, scenario))
-
-
-def read(text: str) -> Process:
-    """The process, also of a file that the checker has something against (many of the corpus are broken on purpose)."""
-    parsed = parse_text(text)
-    assert parsed.file is not None
-    assert parsed.complete
-    [process] = lower_file(parsed.file, parsed.source)[0]
-    return process
-
-
-def pasted(text: str, process: Process, scenario: Scenario) -> ScenarioResult:
-    """The result of the scenario as it is read in the file."""
-    closing = text.rindex("}")
-    again = read(f"{text[:closing]}{scenario_text(process, scenario)}{text[closing:]}")
-    assert [each.title for each in again.scenarios[:-1]] == [each.title for each in process.scenarios]
-    assert again.scenarios[-1] == scenario
-    return run_scenario(again, again.scenarios[-1])
-
-
-def fails_for(verdict: Verdict, result: ScenarioResult) -> None:
-    [wrong] = result.mismatches
-    rule = verdict.subject.rule
-    if verdict.counterexample is not None and verdict.counterexample.waiting:
-        assert isinstance(wrong.line, Expect)
-        assert wrong.line.what == "step"
-        return
-    assert rule is not None
-    if verdict.kind == "enforced":
-        assert wrong.line == result.scenario.lines[-1]
-        assert rule.name in {reason.rule for reason in wrong.reasons}
-    else:
-        assert (wrong.expected.key, wrong.expected.params["name"]) == ("test.no_breach", rule.name)
+                assert said.key == "no_words"
+                assert say(f"proof.{said.key}", "en", **said.params)
 
 
 def test_what_names_can_do_is_called_by_the_names_of_roles() -> None:

@@ -314,11 +314,11 @@ def _refused_opening(task: Task, rule: Rule, made: Built) -> Replay | None:
     """A case that cannot even be opened for the rule."""
     if not any(rule.name in edge.broken for edge in opened(made.system)):
         return None
-    unwatched = without_rule(task.process, rule)
     opening = Opening(CASE, task.process.name, task.opened, Actor(CLOCK, CLOCK))
     refused = _Answers(task).to_the_last((opening,))
     if refused is None or not any(reason.rule == rule.name for reason in refused.reasons):
         return None
+    unwatched = evolve(task.process, rules=())  # others may refuse it as well
     return Replay(unwatched, (opening,), task.replayer().over(unwatched).decide((), opening).records, refused)
 
 
