@@ -14,7 +14,20 @@ from closedloop.model.process import Process
 from closedloop.prove.building import Scope, build_system
 from closedloop.prove.exploring import Budget, Explored, explore
 from closedloop.prove.python_form import Compiled
-from closedloop.prove.system import State, System, edges, opened
+from closedloop.prove.system import (
+    PLACE,
+    STOP,
+    Branch,
+    Choice,
+    Command,
+    Emit,
+    State,
+    System,
+    Variable,
+    edges,
+    opened,
+)
+from closedloop.prove.terms import Num, Term, Var
 from tests.property.comparing import lowered
 from tests.property.frequencies import drawn
 
@@ -147,6 +160,31 @@ def test_following_one_by_one_or_all_at_once_is_the_same() -> None:
     for packed in states:
         found.follow(packed, lambda *edge: one_by_one.append(edge))
     assert sorted(at_once) == sorted(one_by_one)
+
+
+def nested(conditions: list[Term], choices: tuple[Choice, ...], others: int) -> System:
+    """A system of one command, in which each condition is asked only where those before it hold."""
+    body: Branch | Emit = Emit((("done", Num(1)),))
+    for condition in reversed(conditions):
+        body = Branch(condition, body, STOP)
+    variables = (Variable(PLACE, 2), Variable("done", 2), *(Variable(f"v{number}", 2) for number in range(others)))
+    command = Command("event", "go", "clerk", choices, body)
+    opening = Command("event", "opened", None, (), Emit((("place", Num(0)),)))
+    return System("deep", variables, ("open", "end"), frozenset({"end"}), {"open": (command,), "end": ()}, opening)
+
+
+@pytest.mark.parametrize("number", [5, 30, 150])
+def test_however_many_choices_and_conditions_stand_in_one_another(number: int) -> None:
+    """Python has an end of loops and of lines moved in."""
+    choices = tuple(Choice(f"choice {each}", (0, 1), guessed=True) for each in range(number))
+    by_choice = nested([Var(each.name) for each in choices], choices, 0)
+    by_variable = nested([Var(f"v{each}") for each in range(number)], (), number)
+    for system, able in ((by_choice, (0, 0)), (by_variable, (0, 0, *([1] * number)))):
+        compiled = Compiled(system)
+        assert generated(compiled, able) == plainly(system, able) == {(0, (0, 1, *able[2:]))}
+    unable = (0, 0, *([1] * (number - 1)), 0)
+    assert generated(compiled, unable) == plainly(by_variable, unable) == set()
+    assert explore(by_choice).states == 2
 
 
 def test_nothing_that_an_author_wrote_gets_into_the_source() -> None:

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from closedloop.model.expressions import Expr
 from closedloop.model.process import AnyAct, End, Process, SetField, Step
+from closedloop.prove.guessing import guarded, with_few_guesses
 from closedloop.prove.history import Slots
 from closedloop.prove.landmarks import DUE, KEPT, STAY, TODAY, clock
 from closedloop.prove.meaning import Meaning
@@ -123,9 +124,9 @@ class Moves:
     def command(self, run: Run, kind: Kind, name: str, role: str | None, guards: Iterable[Term], body: Node) -> Command:
         """The command, once its ways are known."""
         guard = both(*guards)
-        whole = body if guard == num(True) else STOP if guard == FALSE else Branch(guard, body, STOP)
+        whole = body if guard == num(True) else STOP if guard == FALSE else guarded(guard, body, run.choices.made)
         given = {key: term.name for key, term in run.given.items() if isinstance(term, Var)}
-        return Command(kind, name, role, tuple(run.choices.made), whole, given)
+        return with_few_guesses(Command(kind, name, role, tuple(run.choices.made), whole, given))
 
     # --------------------------------------------------------------------------------------------------------- moving
 
