@@ -41,6 +41,10 @@ PROOFS: Mapping[str, tuple[str, str]] = {
         "a run that might break it was found, and it could not be walked with any values and dates that were tried",
         "疑有一种走法会违反，但用试过的数值和日期都未能走通",
     ),
+    "proof.open_way": (
+        "a way there was found, and it could not be walked with any values and dates that were tried",
+        "疑有一种走法可以通到，但用试过的数值和日期都未能走通",
+    ),
     "proof.open_budget": (
         "the budget ran out after {states} states",
         "查过 {states} 个状态后限额用尽",

@@ -261,7 +261,7 @@ def _happens(
     stopped |= replayer.stopped
     for subject in sought:
         kind: Kind = "proved" if subject in came else "open" if subject in ways else "refuted"
-        yield Verdict(subject, kind, effort, why=() if kind != "open" else (Said("open_abstract"),))
+        yield Verdict(subject, kind, effort, why=() if kind != "open" else (Said("open_way"),))
 
 
 def _on(made: Built, way: tuple[Edge, ...]) -> Iterator[Subject]:
