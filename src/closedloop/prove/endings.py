@@ -1,8 +1,9 @@
 """What holds of every process, with no rule written: each step can be reached, each event can happen, nothing is stuck,
 and from everywhere an end can be reached.
 
-Only ways that need no guess are taken for ways that exist; where only a guess leads on, the answer is *open*. Rules
-that are enforced are taken in: an event that is refused leads nowhere.
+That something can come about is proved by a run. Of what leads to an end only ways that need no guess are taken for
+ways that exist; where only a guess leads on, the answer is *open*. Rules that are enforced are taken in: an event that
+is refused leads nowhere.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from closedloop.prove.graphs import (
     unsure_to_end,
     unsure_to_move,
 )
-from closedloop.prove.replaying import Replay, Replayer
+from closedloop.prove.replaying import Replay
 from closedloop.prove.system import PLACE, Branch, Edge, Emit, Node, System, edges
 from closedloop.prove.verdicts import Effort, Kind, Said, Subject, Verdict, replayed
 from closedloop.prove.watching import knows_parties
@@ -59,7 +60,7 @@ def _of_events(task: Task, enforced: tuple[Rule, ...]) -> Iterator[Verdict]:
         if explored.finished:
             sought = _possible(made) if not decided else (each for each in decided if decided[each].kind == "open")
             graph = graph_of(list_edges(explored))
-            verdicts = [*_happens(task, made, graph, tuple(sought), effort, bool(enforced), stopped)]
+            verdicts = [*_happens(task, made, graph, tuple(sought), effort, stopped)]
         else:
             verdicts = [Verdict(each, "open", effort, why=(_budget(explored),)) for each in _possible(made)]
         for verdict in verdicts:
@@ -236,11 +237,10 @@ def _happens(
     graph: Graph,
     sought: tuple[Subject, ...],
     effort: Effort,
-    watched: bool,
     stopped: set[str],
 ) -> Iterator[Verdict]:
-    """Of these steps, ends and events: whether they can come about. `watched`: whether there are rules for which
-    something may be refused; `stopped`: those for which something was.
+    """Of these steps, ends and events: whether they can come about; a way there is walked to be believed. `stopped`:
+    rules for which something on a way was refused.
     """
     reached: dict[str, Found] = {}
     for packed, found in graph.found.items():
@@ -256,7 +256,7 @@ def _happens(
         if subject not in came:
             last = (_accepting(graph, subject.name),) if subject.kind == "event" else ()
             way = (*way_to(graph.explored, *found), *last)
-            if _is_real(task, made, replayer, way, watched):
+            if next(replayer.walks(made, way, task.opened), None) is not None:
                 came.update(_on(made, way))
     stopped |= replayer.stopped
     for subject in sought:
@@ -283,13 +283,6 @@ def _accepting(graph: Graph, event: str) -> Edge:
 def _offered(made: Built) -> Iterator[str]:
     for place in made.system.places:
         yield from (command.name for command in made.system.commands[place] if command.kind == "event")
-
-
-def _is_real(task: Task, made: Built, replayer: Replayer, way: tuple[Edge, ...], watched: bool) -> bool:
-    """Something comes about if a way to it needs no guess and nothing is refused for a rule, or if it was walked."""
-    if not watched and all(edge.command.sure for edge in way):
-        return True
-    return next(replayer.walks(made, way, task.opened), None) is not None
 
 
 # ------------------------------------------------------------------------------------------------------------ the end
