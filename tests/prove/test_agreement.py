@@ -34,6 +34,8 @@ BUDGET = Budget(states=20_000)
 TODAY = date(2024, 3, 4)
 MOST_OPEN = {"data": 0.01, "time": 0.01, "deadlines": 0.25, "parties": 0.02}
 """Shares of the rules that may be left open."""
+MOST_OPEN_OTHERS = 0.01
+"""And of what holds of every process."""
 WITHOUT_REST = {"CL280", "CL281"}
 """A case that never comes to rest is an error of the process, which nobody proves."""
 
@@ -177,3 +179,6 @@ def test_many_verdicts_are_those_of_the_judge_and_few_are_open(kind: str) -> Non
     rules = Counter({verdict: number for (subject, verdict), number in counted.items() if subject == "rule"})
     print(kind, dict(counted))
     assert rules["open"] <= MOST_OPEN[kind] * sum(rules.values()), counted
+    others = [(verdict, number) for (subject, verdict), number in counted.items() if subject not in ("rule", "shown")]
+    left = sum(number for verdict, number in others if verdict == "open")
+    assert left <= MOST_OPEN_OTHERS * sum(number for _, number in others), counted

@@ -127,6 +127,7 @@ class _Traps:
         every = {rule.name: _refusable(task, rule) for rule in enforced}
         self._refusable = {name: each for name, each in every.items() if each}
         self._enforced = tuple(rule for rule in enforced if rule.name in self._refusable)
+        self._shut = tuple(rule for rule in enforced if _shuts_out(task, rule))[:1]
         self._listed: dict[tuple[str, ...], Listed] = {}
 
     def followed(self, unsettled: Callable[[Graph], Sequence[int]]) -> Seen:
@@ -148,6 +149,7 @@ class _Traps:
 
     def seen(self, followed: tuple[Rule, ...], avoided: frozenset[Done] = frozenset()) -> Seen:
         budget = _less(self._task.budget) if followed else self._task.budget
+        followed = (*self._shut, *followed)
         made, explored = self._task.explored(Scope(followed, strangers=True), budget)
         effort = Effort(states=explored.states, depth=len(explored.levels))
         if not explored.finished:
@@ -165,6 +167,11 @@ MOST_STATES = 30_000
 
 def _less(budget: Budget) -> Budget:
     return Budget(min(budget.states, MOST_STATES), budget.seconds)
+
+
+def _shuts_out(task: Task, rule: Rule) -> bool:
+    """Whether no case can be opened for the rule: then nothing is ever stuck."""
+    return not task.explored(Scope((rule,)), _less(task.budget))[1].states
 
 
 def _refusable(task: Task, rule: Rule) -> frozenset[Done]:
