@@ -19,6 +19,7 @@ OPS = ("<=", ">=", "<", ">", "=")
 EVENTS = ("ask", "look", "tell")
 STEPS = ("desk", "field_work", "review")
 DATES = ("day", "end_day")
+WRITTEN = {"ask": "day", "look": "end_day"}
 OPENED = date(2024, 1, 22)
 
 
@@ -53,8 +54,7 @@ def _limit(random: Random) -> list[str]:
 def _offer(random: Random, event: str) -> list[str]:
     if random.random() < 0.25 and event != "ask":
         return []
-    written = "(day)" if event == "ask" else "()"
-    lines = [f"    {event}{written} -> {random.choice((*STEPS, 'closed'))}"]
+    lines = [f"    {event}({WRITTEN.get(event, '')}) -> {random.choice((*STEPS, 'closed'))}"]
     if random.random() < 0.4:
         lines.append(f"      require {_condition(random)}")
     acts = [f"set {random.choice(DATES)} = {_day(random)}" for _ in range(random.choice((0, 0, 1, 1, 2)))]
@@ -75,6 +75,7 @@ def _condition(random: Random) -> str:
             f"elapsed {op} {length}",
             f"time since {random.choice(EVENTS)} {op} {length}",
             f"today {op} {random.choice(DATES)}",
+            f"day {op} end_day",
             f"{random.choice(DATES)} {random.choice(('+', '-'))} {random.choice(DURATIONS[:6])} {op} today",
             f"today - {random.choice(DATES)} {op} {random.randint(-9, 40)}",
             f"remaining {op} {length}",
@@ -112,7 +113,8 @@ class RandomRun:
             self._decide(Tick(CASE, at))
             return
         event = random.choice(EVENTS)
-        params = {"day": at.date() + timedelta(days=random.choice((-30, -1, 0, 1, 7, 35)))} if event == "ask" else {}
+        day = at.date() + timedelta(days=random.choice((-30, -1, 0, 1, 7, 35)))
+        params = {WRITTEN[event]: day} if event in WRITTEN else {}
         self._decide(Submission(CASE, event, at, Actor("office", "office", frozenset(("office",))), params))
 
     def _decide(self, asked: Asked) -> None:

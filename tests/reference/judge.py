@@ -422,13 +422,13 @@ class Judge:
 
     def _arguments(self, view: View, name: str, args: tuple[tree.Arg, ...]) -> tuple[tuple[str, Any], ...]:
         declared = self.book.declared_effects[name].params
-        given: dict[str, tree.Expr] = {}
+        given: dict[str, tree.Expr | tree.Listing] = {}
         for place, arg in enumerate(args):
             given[arg.name.text if arg.name is not None else declared[place].name.text] = arg.value
         return tuple(
             (
                 param.name.text,
-                view.beside(given[param.name.text], choices_of(param.type)) if param.name.text in given else None,
+                _argument(view, given[param.name.text], param.type) if param.name.text in given else None,
             )
             for param in declared
         )
@@ -847,6 +847,14 @@ def _span_comparisons(expr: Any) -> list[tree.Binary]:
     if isinstance(expr, tree.IfElse):
         return [found for part in (expr.condition, expr.then, expr.otherwise) for found in _span_comparisons(part)]
     return []
+
+
+def _argument(view: View, given: tree.Expr | tree.Listing, kind: tree.TypeExpr | None) -> Any:
+    """A list is given item by item."""
+    if isinstance(given, tree.Listing):
+        item = kind.item if isinstance(kind, tree.ListType) else None
+        return tuple(_argument(view, each, item) for each in given.items)
+    return view.beside(given, choices_of(kind))
 
 
 def fitted(kind: tree.TypeExpr, value: Any) -> Any:

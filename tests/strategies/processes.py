@@ -21,6 +21,7 @@ EFFECT = tree.EffectDecl(
         tree.Param(name("whom"), words.SIMPLE["party"]),
         tree.Param(name("rank"), words.ENUM),
         tree.Param(name("amount"), tree.IntType()),
+        tree.Param(name("words"), tree.ListType(words.SIMPLE["text"])),
     ),
 )
 LIST = tree.ListDecl(name("weathers"), (tree.String("dry"), tree.String("wet")))
@@ -390,7 +391,8 @@ class Process:
         return f"{{{dice.one(places)}}} and {{{dice.one(places)}}}"
 
     def _call(self, inside: Conditions, unless: tree.Expr | None) -> tree.Act:
-        values = [inside.value(param.type) for param in EFFECT.params if param.type is not None]
+        plain = (inside.value(param.type) for param in EFFECT.params[:-1] if param.type is not None)
+        values: list[tree.Expr | tree.Listing] = [*plain, tree.Listing((tree.String("dry"), tree.String("wet")))]
         if self.dice.chance(50):
             args = tuple(tree.Arg(value) for value in values)
         else:

@@ -59,9 +59,20 @@ def fit(typed: Typed, wanted: Type, span: Span, scope: Scope) -> ex.Expr:
     return expr
 
 
-def wanted(node: tree.Expr, kind: Type, context: Context, scope: Scope) -> ex.Expr:
+def wanted(node: tree.Expr | tree.Listing, kind: Type, context: Context, scope: Scope) -> ex.Expr:
     """Elaborates what must be of this type."""
+    if isinstance(node, tree.Listing):
+        return _listed(node, kind, scope)
     return fit(elaborate(node, context, scope, kind), kind, node.span, scope)
+
+
+def _listed(node: tree.Listing, kind: Type, scope: Scope) -> ex.Expr:
+    if kind.kind != "list":
+        if kind != UNKNOWN:
+            written_out(node, kind, scope)
+        return BROKEN
+    item = UNKNOWN if kind.item is None else kind.item
+    return ex.Const(tuple(constant(each, item, scope) for each in node.items), "list")
 
 
 def condition(node: tree.Expr, context: Context, scope: Scope) -> ex.Expr:
@@ -73,7 +84,7 @@ def condition(node: tree.Expr, context: Context, scope: Scope) -> ex.Expr:
     return expr
 
 
-def constant(node: tree.Expr, kind: Type, scope: Scope) -> ex.Value:
+def constant(node: tree.Expr | tree.Listing, kind: Type, scope: Scope) -> ex.Value:
     """The value of a literal where this type is wanted; None where it was reported."""
     expr = wanted(node, kind, CONSTANT, scope)
     if isinstance(expr, ex.Const):
@@ -82,7 +93,7 @@ def constant(node: tree.Expr, kind: Type, scope: Scope) -> ex.Value:
     return None
 
 
-def written_out(node: tree.Expr, kind: Type, scope: Scope) -> None:
+def written_out(node: tree.Expr | tree.Listing, kind: Type, scope: Scope) -> None:
     """Report that a literal is wanted."""
     suggestion = yes_or_no(node.name.text, scope) if isinstance(node, tree.Ref) and kind == BOOL else None
     text = scope.report.excerpt(node.span)

@@ -18,7 +18,7 @@ from closedloop.prove.meaning import Meaning
 from closedloop.prove.phases import Phases
 from closedloop.prove.reads import Reads
 from closedloop.prove.running import Choices, Run
-from closedloop.prove.signs import NUMERIC
+from closedloop.prove.signs import UNBOUNDED
 from closedloop.prove.system import PLACE, STOP, Branch, Command, Emit, Kind, Node
 from closedloop.prove.terms import FALSE, Num, Term, Var, both, choose, equal, negated, num
 from closedloop.prove.watching import Watch
@@ -111,7 +111,7 @@ class Moves:
             if param.type.kind == "date" and self.meaning.days is not None:
                 day = Num(self.meaning.days.anything())
                 run.dated[name] = choose(equal(picked, Num(0)), Num(KEPT), day) if param.optional else day
-            if param.type.kind in NUMERIC and param.type.high is None and len(codes) == 1 and not param.optional:
+            if param.type.kind in UNBOUNDED and param.type.high is None and len(codes) == 1 and not param.optional:
                 run.large |= {name}
         run.given = given
 

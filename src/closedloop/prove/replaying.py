@@ -22,7 +22,7 @@ from closedloop.kernel.events import BUILT_IN
 from closedloop.kernel.machine import Machine
 from closedloop.kernel.values import Accepted, Actor, Opening, Record, Refused, Submission, Tick
 from closedloop.model.durations import Duration
-from closedloop.model.expressions import CompareSpan, Const, Value
+from closedloop.model.expressions import CompareSpan, Const, ListOp, Value
 from closedloop.model.process import Param, Process, Rule, TimeSlot, Type
 from closedloop.prove.building import Built
 from closedloop.prove.landmarks import landmarks_of
@@ -39,6 +39,14 @@ BARREN = 30
 
 RULED = 5
 """As how many of these counts one where nothing but rules stands in the way: they seldom look at the time of day."""
+
+VARIED = ("int", "decimal", "date", "time", "list")
+"""The kinds of values that are varied where it is not told which will do."""
+
+MANY = 1000
+
+APART = 30
+"""How many days dates that are to differ lie apart: farther than what happens on the way from one day to the next."""
 
 REFUSAL = 0.25
 """What a refusal counts: less, since other moments and amounts are tried by the dozen."""
@@ -313,6 +321,7 @@ class People:
         self._assigned = {role.name for role in process.roles if role.assigned}
         self._signatures = {event.name: event.params for event in process.events}
         self._parties = self._named(way)
+        self._items = tuple(_asked_of_items(process))
 
     def _named(self, way: Iterable[Edge]) -> Mapping[int, tuple[str, frozenset[str]]]:
         """For each party told apart: a name of its own, from the first role in which it acts or to which it is bound,
@@ -365,11 +374,13 @@ class People:
         return self._known(code) or self._numbered(role, ())
 
     def amounts(self, edge: Edge) -> tuple[int | None, ...]:
-        """Numbers to try for parameters of which only a guess is known."""
+        """What to try for parameters of which only a guess is known: numbers; of dates the same day, each a day later
+        than the one before, or earlier; of lists what conditions ask of items, and more, and nothing.
+        """
         event = edge.command.name
         for param in self._signatures.get(event, ()):
-            if param.type.kind in ("int", "decimal") and self._vague(event, param):
-                return 1, 1000, 0
+            if param.type.kind in VARIED and self._vague(event, param):
+                return 1, MANY, 0
         return (None,)
 
     def _vague(self, event: str, param: Param) -> bool:
@@ -403,19 +414,30 @@ class People:
     def _given(self, edge: Edge, at: datetime, amount: int | None) -> dict[str, Value]:
         event = edge.command.name
         given: dict[str, Value] = {}
-        for param in self._signatures.get(event, BUILT_IN.get(event, ())):
+        for place, param in enumerate(self._signatures.get(event, BUILT_IN.get(event, ()))):
             choice = edge.command.given.get(param.name)
             code = edge.chosen.get(choice) if choice is not None else None
             if code == 0 or (param.optional and code is None):
                 continue
             value = self._value(event, param, code, at)
-            if amount is not None and param.type.kind in ("int", "decimal") and self._vague(event, param):
-                value = self._fitting(event, param, code, amount)
+            if amount is not None and param.type.kind in VARIED and self._vague(event, param):
+                value = self._varied(event, param, place, code, amount, at)
             if value is not None:
                 given[param.name] = value
         if event == self._asks(event) and "by" not in given:
             given["by"] = Duration(((1, "months"),))
         return given
+
+    def _varied(self, event: str, param: Param, place: int, code: int | None, amount: int, at: datetime) -> Value:
+        if param.type.kind == "list" and param.type.item is not None:
+            some = self._some(param.type.item, at)
+            asked = tuple(each for each in self._items if type(each) is type(some))
+            return {1: asked or (some,), MANY: (*asked, some)}.get(amount, ())
+        if param.type.kind in ("date", "time"):
+            value = self._value(event, param, code, at)
+            assert isinstance(value, date)  # as moments are
+            return value + timedelta(days=APART * (place + 1) * {1: 0, MANY: 1}.get(amount, -1))
+        return self._fitting(event, param, code, amount)
 
     def _fitting(self, event: str, param: Param, code: int | None, amount: int) -> Value:
         """The amount, if it lies in the cell that was chosen and in the range of the type; else a value of that."""
@@ -442,9 +464,13 @@ class People:
         told = domain.sample(code or 1, param.type) if node in self._reads.relevant else None
         if told is not None:
             return told
-        if param.type.kind in ("date", "time"):
-            return calendars.local_date(self._calendar, at) if param.type.kind == "date" else at
-        return plain(param.type)
+        return self._some(param.type, at)
+
+    def _some(self, type_: Type, at: datetime) -> Value:
+        """Some value of the type."""
+        if type_.kind in ("date", "time"):
+            return calendars.local_date(self._calendar, at) if type_.kind == "date" else at
+        return plain(type_)
 
 
 def plain(type_: Type) -> Value:
@@ -455,6 +481,13 @@ def plain(type_: Type) -> Value:
     if type_.kind == "enum":
         return type_.choices[0]
     return SAMPLES[type_.kind]
+
+
+def _asked_of_items(process: Process) -> Iterator[Value]:
+    """The constants with which conditions compare items of lists, each once."""
+    compared = (part for part in inside(process) if isinstance(part, ListOp) and part.where is not None)
+    constants = (each for part in compared for each in inside(part.where) if isinstance(each, Const))
+    yield from dict.fromkeys(each.value for each in constants)
 
 
 def _span_lengths(process: Process) -> set[Duration]:

@@ -1,13 +1,14 @@
-"""Comparisons between numbers that no constants tell apart: of each pair it is remembered which side is larger.
+"""Comparisons that no constants decide, between numbers or dates: of each pair it is remembered which side is larger.
 
-A pair is two expressions made of numeric fields, constants and + - *. Its sign is unknown whenever one of its fields
-was written, is guessed when it is looked at, and stays as it is until the next writing: a condition asked twice is
-answered alike.
+A pair is two expressions made of numeric fields, constants and + - *, or two fields of dates or moments. Its sign is
+unknown whenever one of its fields was written, is guessed when it is looked at, and stays as it is until the next
+writing: a condition asked twice is answered alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from attrs import frozen
@@ -17,6 +18,10 @@ from closedloop.model.process import Process
 
 SMALLER, SAME, LARGER, UNKNOWN = range(4)
 NUMERIC = ("int", "decimal")
+MOST = 6
+"""How many signs are remembered; what else is compared is guessed anew each time."""
+
+UNBOUNDED = (*NUMERIC, "date", "time")
 
 
 @frozen
@@ -55,17 +60,28 @@ def fields_of(expr: Expr, numeric: frozenset[str]) -> tuple[str, ...] | None:
 
 
 def pairs_of(process: Process, compared: Iterator[Compare]) -> tuple[Pair, ...]:
-    """The pairs among these comparisons, each once whichever side is written first."""
+    """The pairs among these comparisons, each once whichever side is written first; of many the last, which are those
+    that rules speak of: each multiplies the states.
+    """
     numeric = frozenset(field.name for field in process.fields if field.type.kind in NUMERIC)
+    dates = {field.name: field.type.kind for field in process.fields if field.type.kind in ("date", "time")}
     pairs: list[Pair] = []
     for each in compared:
-        left, right = fields_of(each.left, numeric), fields_of(each.right, numeric)
-        if left is None or right is None or find(tuple(pairs), each) is not None:
-            continue
-        fields = tuple(dict.fromkeys((*left, *right)))
-        if fields:
+        fields = _of_dates(each, dates)
+        if not fields:
+            left, right = fields_of(each.left, numeric), fields_of(each.right, numeric)
+            fields = () if left is None or right is None else tuple(dict.fromkeys((*left, *right)))
+        if fields and find(tuple(pairs), each) is None:
             pairs.append(Pair(f"sign:{len(pairs)}", each.left, each.right, fields))
-    return tuple(pairs)
+    return tuple(pairs[-MOST:])
+
+
+def _of_dates(compared: Compare, dates: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields, where two of dates or two of moments are compared."""
+    match compared.left, compared.right:
+        case FieldRef(name=left), FieldRef(name=right) if dates.get(left, "") == dates.get(right):
+            return left, right
+    return ()
 
 
 def find(pairs: tuple[Pair, ...], compared: Compare) -> tuple[Pair, bool] | None:
@@ -79,7 +95,9 @@ def find(pairs: tuple[Pair, ...], compared: Compare) -> tuple[Pair, bool] | None
 
 
 def outgrown(pair: Pair, large: frozenset[str]) -> int | None:
-    """The sign that a large enough number in one of these fields (`field:…`) makes; None if that is not certain."""
+    """The sign that a number that is large enough, or a day that is late enough, in one of these fields (`field:…`)
+    makes; None if that is not certain.
+    """
     left, right = (_grows(side, large) for side in (pair.left, pair.right))
     if (left, right) == (1, 0):
         return LARGER
@@ -103,22 +121,22 @@ def _grows(expr: Expr, large: frozenset[str]) -> int | None:
 
 def sign(pair: Pair, fields: Mapping[str, Value]) -> int | None:
     """The sign for these values, None if a side is unset."""
-    left, right = _number(pair.left, fields), _number(pair.right, fields)
+    left, right = _value(pair.left, fields), _value(pair.right, fields)
     if left is None or right is None:
         return None
-    return SAME if left == right else SMALLER if left < right else LARGER
+    return SAME if left == right else SMALLER if left < right else LARGER  # type: ignore[operator]  # both of one kind
 
 
-def _number(expr: Expr, fields: Mapping[str, Value]) -> Decimal | None:
+def _value(expr: Expr, fields: Mapping[str, Value]) -> Decimal | date | None:
     match expr:
         case FieldRef():
             value = fields.get(expr.name)
-            return Decimal(value) if isinstance(value, (int, Decimal)) else None
+            return value if isinstance(value, date) else Decimal(value) if isinstance(value, (int, Decimal)) else None
         case Const(value=int() | Decimal() as known):
             return Decimal(known)
         case Arith():
-            left, right = _number(expr.left, fields), _number(expr.right, fields)
-            if left is None or right is None:
+            left, right = _value(expr.left, fields), _value(expr.right, fields)
+            if not isinstance(left, Decimal) or not isinstance(right, Decimal):
                 return None
             return left + right if expr.op == "+" else left - right if expr.op == "-" else left * right
     return None

@@ -29,11 +29,11 @@ _COLUMNS: Mapping[str, Mapping[str, int]] = {
 }
 """By kind of entry: the children before which a column begins, unless they come first."""
 
-_CLINGS_LEFT = frozenset({",", ")", ":", ";", ".", "..", "?"})
-_CLINGS_RIGHT = frozenset({"(", ".", ".."})
+_CLINGS_LEFT = frozenset({",", ")", "]", ":", ";", ".", "..", "?"})
+_CLINGS_RIGHT = frozenset({"(", "[", ".", ".."})
 _SIGNED = frozenset({"negative", "amount_up", "amount_down", "integer_minus", "plus"})
 _CALLS = frozenset({"params", "args", "condition", "any_of", "all_of", "count_of", "sum_of", "previous"})
-_ENDS_A_PART = frozenset({",", ")", ":", ";", "}"})
+_ENDS_A_PART = frozenset({",", ")", "]", ":", ";", "}"})
 
 
 @define(eq=False)

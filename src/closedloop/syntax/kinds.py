@@ -107,8 +107,8 @@ POINTS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "at_overdue": (tree.AtOverdue, {"duration": Maybe("duration")}),
 }
 ARGUMENTS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
-    "plain_arg": (tree.Arg, {"value": One("expr"), "name": Fixed(None)}),
-    "named_arg": (tree.Arg, {"value": One("expr"), "name": _NAME}),
+    "plain_arg": (tree.Arg, {"value": One("given"), "name": Fixed(None)}),
+    "named_arg": (tree.Arg, {"value": One("given"), "name": _NAME}),
 }
 BUILTINS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     f"b_{event}": (tree.Name, {"text": Fixed(event), "builtin": Fixed(True)}) for event in tree.BUILTIN_EVENTS

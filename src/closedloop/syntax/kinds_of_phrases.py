@@ -125,6 +125,12 @@ def _take_comparison(value: Any) -> list[Part] | None:
     return [("expr", value.left), ("relation", value.op), ("expr", value.right)]
 
 
+def _make_listing(parts: Parts) -> tree.Listing:
+    """In parentheses; they are for expressions, and say nothing of a list of one."""
+    parts.report("CL022", wrong="(…)", right="[…]")
+    return tree.Listing(tuple(parts.all("expr")), span=parts.span)
+
+
 # ------------------------------------------------------------------------------------------------------------- limits
 
 
@@ -260,6 +266,7 @@ PHRASES: Mapping[str, Shape] = {
     "integer_minus": _signed("integer", -1),
     "not": Shape("expr", _make_not, _take_not),
     "compare": Shape("expr", _make_comparison, _take_comparison, tree.Binary),
+    "listing_in_parentheses": Shape("given", _make_listing, lambda _: None, tree.Listing),
     "extendable": Shape("extendable", _make_extendable, _take_extendable, tree.Extendable),
     "within": Shape("step_item", _make_within, _take_within, tree.Within),
     "due": Shape("step_item", _make_due, _take_due, tree.DueOn),

@@ -89,12 +89,15 @@ LINES: Mapping[str, tuple[type[tree.Node], Attributes]] = {
 ACTORS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "in_role": (tree.InRole, {"role": One("name"), "party": One("STRING")}),
 }
+LISTINGS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
+    "listing": (tree.Listing, {"items": Many("wanted")}),
+}
 INSTANTS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "plus": (tree.Plus, {"duration": One("duration")}),
 }
 EXPECTATIONS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "e_step": (tree.ExpectStep, {"name": One("name")}),
-    "e_field": (tree.ExpectField, {"name": One("name"), "value": One("expr")}),
+    "e_field": (tree.ExpectField, {"name": One("name"), "value": One("wanted")}),
     "e_score": (tree.ExpectScore, {"party": One("party"), "amount": One("amount")}),
     "e_mark": (tree.ExpectMark, {"colour": One("name")}),
     "e_overdue": (tree.ExpectOverdue, {}),
@@ -112,6 +115,7 @@ STATEMENTS = (
     ("line", LINES),
     ("in_role", ACTORS),
     ("plus", INSTANTS),
+    ("listing", LISTINGS),
     ("expectation", EXPECTATIONS),
 )
 

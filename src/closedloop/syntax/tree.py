@@ -279,6 +279,14 @@ Expr = (
 # A literal is an expression without names but for choices: what may stand as default, in `list`, in scenarios.
 Literal = Number | String | Boolean | Date | Moment | Duration | Ref | Unary
 
+
+@frozen
+class Listing(Node):
+    """`[a, b]`: a list as it is given to an event or an effect, or expected."""
+
+    items: tuple[Literal | Listing, ...]
+
+
 # ------------------------------------------------------------------------------------------------------------- types
 
 SimpleKind = Lit["bool", "decimal", "text", "date", "time", "duration", "party", "file"]
@@ -427,7 +435,7 @@ class SetField(Act):
 class Arg(Node):
     """`name: value`, or a bare value in the order of declaration."""
 
-    value: Expr
+    value: Expr | Listing
     name: Name | None = None
 
 
@@ -847,7 +855,7 @@ class ExpectStep(Node):
 @frozen
 class ExpectField(Node):
     name: Name
-    value: Literal
+    value: Literal | Listing
 
 
 @frozen

@@ -1,6 +1,6 @@
 """A scenario of the model as a tree, and as a text that can be pasted into the file of its process.
 
-Guarantees: what is printed reads back as the same scenario; what no text can say (a value that is a list) is
+Guarantees: what is printed reads back as the same scenario; what no text can say (that a value is missing) is
 `Inexpressible`.
 """
 
@@ -74,7 +74,7 @@ class _Lines:
 
     def _happens(self, line: Happens) -> tree.Happens:
         types = self._types(line.event)
-        args = tuple(tree.Arg(self._literal(value, types.get(name)), tree.Name(name)) for name, value in line.params)
+        args = tuple(tree.Arg(self._value(value, types.get(name)), tree.Name(name)) for name, value in line.params)
         return tree.Happens(
             _instant(line.moment),
             self._party(line.actor) if line.role is None else tree.InRole(tree.Name(line.role), line.actor),
@@ -107,7 +107,7 @@ class _Lines:
             case "step":
                 return tree.ExpectStep(tree.Name(line.name))
             case "field":
-                return tree.ExpectField(tree.Name(line.name), self._literal(line.value, self._fields.get(line.name)))
+                return tree.ExpectField(tree.Name(line.name), self._value(line.value, self._fields.get(line.name)))
             case "score":
                 assert isinstance(line.value, int)
                 return tree.ExpectScore(self._party(line.name), line.value)
@@ -123,6 +123,12 @@ class _Lines:
                 return tree.ExpectBreach(tree.Name(line.name))
 
     # ------------------------------------------------------------------------------------------------------ values
+
+    def _value(self, value: Value, type_: Type | None) -> tree.Literal | tree.Listing:
+        if isinstance(value, tuple):
+            item = None if type_ is None else type_.item
+            return tree.Listing(tuple(self._value(each, item) for each in value))
+        return self._literal(value, type_)
 
     def _literal(self, value: Value, type_: Type | None) -> tree.Literal:
         if isinstance(value, bool):

@@ -160,7 +160,12 @@ enum_types = st.lists(st.builds(t.Choice, names, titles), min_size=1, max_size=3
 )
 types = st.recursive(st.one_of(simple_types, int_types, enum_types), lambda item: item.map(t.ListType), max_leaves=2)
 params = st.lists(st.builds(t.Param, names, st.none() | types, st.booleans()), max_size=3).map(tuple)
-args = st.lists(st.builds(t.Arg, expressions, st.none() | names), max_size=3).map(tuple)
+listings = st.recursive(
+    st.lists(literals, max_size=3).map(lambda all: t.Listing(tuple(all))),
+    lambda inner: st.lists(inner, max_size=2).map(lambda all: t.Listing(tuple(all))),
+    max_leaves=2,
+)
+args = st.lists(st.builds(t.Arg, expressions | listings, st.none() | names), max_size=3).map(tuple)
 
 declarations = st.one_of(
     st.builds(t.Calendar, names, titles),
@@ -310,7 +315,7 @@ parties = names | strings
 actors = parties | st.builds(t.InRole, names, texts)
 expectations = st.one_of(
     st.builds(t.ExpectStep, names),
-    st.builds(t.ExpectField, names, literals),
+    st.builds(t.ExpectField, names, literals | listings),
     st.builds(t.ExpectScore, parties, signed),
     st.builds(t.ExpectMark, names),
     st.just(t.ExpectOverdue()),
