@@ -90,7 +90,7 @@ ACTORS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "in_role": (tree.InRole, {"role": One("name"), "party": One("STRING")}),
 }
 LISTINGS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
-    "listing": (tree.Listing, {"items": Many("wanted")}),
+    "listing": (tree.Listing, {"items": Many("expr")}),
 }
 INSTANTS: Mapping[str, tuple[type[tree.Node], Attributes]] = {
     "plus": (tree.Plus, {"duration": One("duration")}),

@@ -284,7 +284,7 @@ Literal = Number | String | Boolean | Date | Moment | Duration | Ref | Unary
 class Listing(Node):
     """`[a, b]`: a list as it is given to an event or an effect, or expected."""
 
-    items: tuple[Literal | Listing, ...]
+    items: tuple[Literal, ...]
 
 
 # ------------------------------------------------------------------------------------------------------------- types

@@ -127,7 +127,7 @@ class _Lines:
     def _value(self, value: Value, type_: Type | None) -> tree.Literal | tree.Listing:
         if isinstance(value, tuple):
             item = None if type_ is None else type_.item
-            return tree.Listing(tuple(self._value(each, item) for each in value))
+            return tree.Listing(tuple(self._literal(each, item) for each in value))
         return self._literal(value, type_)
 
     def _literal(self, value: Value, type_: Type | None) -> tree.Literal:

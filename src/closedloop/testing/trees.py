@@ -160,11 +160,7 @@ enum_types = st.lists(st.builds(t.Choice, names, titles), min_size=1, max_size=3
 )
 types = st.recursive(st.one_of(simple_types, int_types, enum_types), lambda item: item.map(t.ListType), max_leaves=2)
 params = st.lists(st.builds(t.Param, names, st.none() | types, st.booleans()), max_size=3).map(tuple)
-listings = st.recursive(
-    st.lists(literals, max_size=3).map(lambda all: t.Listing(tuple(all))),
-    lambda inner: st.lists(inner, max_size=2).map(lambda all: t.Listing(tuple(all))),
-    max_leaves=2,
-)
+listings = st.lists(literals, max_size=3).map(lambda all: t.Listing(tuple(all)))
 args = st.lists(st.builds(t.Arg, expressions | listings, st.none() | names), max_size=3).map(tuple)
 
 declarations = st.one_of(
