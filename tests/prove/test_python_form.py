@@ -21,6 +21,7 @@ from closedloop.prove.system import (
     Choice,
     Command,
     Emit,
+    Node,
     State,
     System,
     Variable,
@@ -167,6 +168,11 @@ def nested(conditions: list[Term], choices: tuple[Choice, ...], others: int) -> 
     body: Branch | Emit = Emit((("done", Num(1)),))
     for condition in reversed(conditions):
         body = Branch(condition, body, STOP)
+    return single(body, choices, others)
+
+
+def single(body: Node, choices: tuple[Choice, ...], others: int) -> System:
+    """A system of one command."""
     variables = (Variable(PLACE, 2), Variable("done", 2), *(Variable(f"v{number}", 2) for number in range(others)))
     command = Command("event", "go", "clerk", choices, body)
     opening = Command("event", "opened", None, (), Emit((("place", Num(0)),)))
@@ -185,6 +191,17 @@ def test_however_many_choices_and_conditions_stand_in_one_another(number: int) -
     unable = (0, 0, *([1] * (number - 1)), 0)
     assert generated(compiled, unable) == plainly(by_variable, unable) == set()
     assert explore(by_choice).states == 2
+
+
+def test_a_choice_that_leads_nowhere() -> None:
+    choices = (Choice("choice", (0, 1)),)
+    nowhere = Branch(Var("choice"), STOP, STOP)
+    for body in (nowhere, Branch(Var("v0"), nowhere, Emit((("done", Num(1)),))), Branch(Var("v0"), nowhere, nowhere)):
+        system = single(body, choices, 1)
+        compiled = Compiled(system)
+        for state in ((0, 0, 0), (0, 0, 1)):
+            assert generated(compiled, state) == plainly(system, state)
+        assert explore(system).states <= 2
 
 
 def test_nothing_that_an_author_wrote_gets_into_the_source() -> None:

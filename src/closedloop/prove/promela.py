@@ -152,11 +152,11 @@ class _Model:
         breaks = [(rule, term) for rule, term in breaks if term != FALSE]
         title = f"/* {_said(_title(command))} */"
         if command.kind == "event":
-            for rule, term in breaks:
+            for rule, term in breaks:  # each, also where another is broken by the same
                 yield f"{INDENT}:: d_step {{ {self._term(both(guard, term))} -> {title}"
                 yield from self._breach(rule, by_submission(rule), 1, 2)
                 yield f"{INDENT}}}"
-                guard = both(guard, negated(term))
+            guard = both(guard, *(negated(term) for _, term in breaks))
             if guard != FALSE:
                 yield from self._step(guard, (), updates, known, title)
             return

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve, frozen
 
 from closedloop.prove.narrowing import Known, learned, narrowed
-from closedloop.prove.system import PLACE, Branch, Command, Emit, Node, Stop
+from closedloop.prove.system import PLACE, STOP, Branch, Command, Emit, Node, Stop
 from closedloop.prove.terms import FALSE, Num, Op, Term, Var, negated, variables
 
 MOST_LOOPS = 12
@@ -341,7 +341,7 @@ class Lister(_Writer):
 
     def _way(self, at: _Point, depth: int, loops: int = 1) -> None:
         """Choices are made as late as possible. `depth`: how far the lines are moved in."""
-        if isinstance(at.way, Stop):
+        if isinstance(at.way, Stop) or (isinstance(at.way, Branch) and at.way.yes == at.way.no == STOP):
             return
         if isinstance(at.way, Emit):
             breaks, updates, wanted = self._ending(at.way, at.known)
