@@ -23,6 +23,7 @@ from closedloop.syntax.repairs import (
     one_missing,
     one_too_much,
     unknown_character,
+    without_quotes,
 )
 from closedloop.syntax.repairs_of_blocks import (
     brace_too_much,
@@ -55,6 +56,7 @@ REPAIRS = (
     one_too_much,
     earlier_one_too_much,
     one_for_another,
+    without_quotes,
     any_keyword,
 )
 """What is tried, each a generator of repairs; of two that are equally good the earlier one is taken."""

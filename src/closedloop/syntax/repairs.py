@@ -212,6 +212,18 @@ def one_for_another(stop: Stop) -> Iterator[Repair]:
         yield Repair(cell, end, 0.9, code, came.start, end, {"text": text})
 
 
+def without_quotes(stop: Stop) -> Iterator[Repair]:
+    """A name was read where a text may stand, and another name follows: the first was meant as a text."""
+    last = stop.last
+    if last is None or stop.came.sort != "word" or stop.came.first or last.token.type != "NAME":
+        return
+    quoted = f'"{last.token}"'
+    cell = stop.put(last.before, "STRING", last.start, last.end, quoted)
+    if cell is not None and "NAME" in stop.allowed(cell):
+        params = {"wrong": str(last.token), "right": quoted}
+        yield Repair(cell, stop.came.start, 0.8, "CL022", last.start, last.end, params, (last.start, last.end, quoted))
+
+
 def body_without_brace(stop: Stop) -> Iterator[Repair]:
     """A line deeper than the one before, where a body may begin: its `{` is missing, whatever else is wrong with it."""
     came, last = stop.came, stop.last
