@@ -8,6 +8,7 @@ from attrs import evolve
 
 import closedloop
 from closedloop.prove.building import Scope, build_system
+from closedloop.prove.exploring import explore
 from closedloop.prove.guessing import guarded, with_few_guesses
 from closedloop.prove.system import PLACE, STOP, Branch, Choice, Command, Emit, Node, State, System, Variable, edges
 from closedloop.prove.terms import Num, Op, Term, Var, both, choose, either, equal, negated
@@ -113,3 +114,37 @@ def test_many_comparisons_in_one_event_do_not_multiply() -> None:
         process = closedloop.loads(text).process
         assert all(len(each.choices) <= number for each in build_system(process, Scope()).commands["filled"])
         assert verify(process, only=["filled_first"]).of("filled_first").kind == "proved"
+
+
+ASKED_OFTEN = """
+process twice {
+  role clerk
+  field a: date
+  field b: date
+  start open
+  step open {
+    by clerk
+    fill(b, a)
+      require (a <= b or (b = a or (b <= a or (a >= b or b = a))))
+      -> done when (a > b or (not (b >= a) or not (b <= a)))
+      -> open otherwise
+  }
+  end done
+}
+"""
+
+
+def test_which_of_two_is_larger_is_guessed_once() -> None:
+    commands = build_system(closedloop.loads(ASKED_OFTEN).process, Scope()).commands["open"]
+    assert [len(each.choices) for each in commands] == [1]
+
+
+def test_many_rules_on_one_event() -> None:
+    """What is written for it does not stand deeper and deeper."""
+    rules = "\n".join(f"  rule r{each}: on go, n >= {each}" for each in range(120))
+    step = "start open  step open { by clerk  give(n)  go() -> done }  end done"
+    text = f"process many {{\n  role clerk\n  field n: int = 0\n  {step}\n{rules}\n}}"
+    process = closedloop.loads(text).process
+    found = explore(build_system(process, Scope(process.rules)))
+    assert found.finished
+    assert len(found.refusing) == 120

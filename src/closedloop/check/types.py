@@ -69,7 +69,8 @@ def wanted(node: tree.Expr | tree.Listing, kind: Type, context: Context, scope: 
 def _listed(node: tree.Listing, kind: Type, scope: Scope) -> ex.Expr:
     if kind.kind != "list":
         if kind != UNKNOWN:
-            written_out(node, kind, scope)
+            text, actual = scope.report.excerpt(node.span), Phrase("type.list")
+            scope.report.error("CL201", node.span, text=text, actual=actual, wanted=in_words(kind))
         return BROKEN
     item = UNKNOWN if kind.item is None else kind.item
     return ex.Const(tuple(constant(each, item, scope) for each in node.items), "list")
@@ -89,11 +90,12 @@ def constant(node: tree.Expr | tree.Listing, kind: Type, scope: Scope) -> ex.Val
     expr = wanted(node, kind, CONSTANT, scope)
     if isinstance(expr, ex.Const):
         return expr.value
-    written_out(node, kind, scope)
+    if not isinstance(node, tree.Listing):
+        written_out(node, kind, scope)
     return None
 
 
-def written_out(node: tree.Expr | tree.Listing, kind: Type, scope: Scope) -> None:
+def written_out(node: tree.Expr, kind: Type, scope: Scope) -> None:
     """Report that a literal is wanted."""
     suggestion = yes_or_no(node.name.text, scope) if isinstance(node, tree.Ref) and kind == BOOL else None
     text = scope.report.excerpt(node.span)

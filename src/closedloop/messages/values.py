@@ -65,6 +65,8 @@ def render_value(value: Any, lang: Language) -> str:
         return _join(value.items, lang, {"en": " or ", "zh": "或"}[lang])
     if isinstance(value, (list, tuple, set, frozenset)):
         items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+        if not items:
+            return {"en": "an empty list", "zh": "空列表"}[lang]
         return _join(items, lang, {"en": " and ", "zh": "和"}[lang])
     return _render_scalar(value, lang)
 

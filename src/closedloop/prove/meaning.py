@@ -176,14 +176,17 @@ class Meaning:
 
     def _know_sign(self, pair: Pair, run: Run) -> None:
         """The sign of a pair is looked at: guessed if it is not known (where a side is unset it does not matter)."""
+        if pair.name in run.looked_at:
+            return
         sign = run.read(pair.name)
         unknown = equal(sign, Num(UNKNOWN))
         if unknown != FALSE:
             there = self._there(pair, run)
-            wanted = outgrown(pair, run.large)
+            wanted = outgrown(pair, run.large_beside([f"field:{name}" for name in pair.fields]))
             guess = run.choices.guess((SMALLER, SAME, LARGER), wanted) if there != FALSE else FALSE
             guess = choose(there, guess, Num(SMALLER))
             run.write(pair.name, choose(unknown, guess, sign))
+        run.looked_at |= {pair.name}
 
     def _compare(self, expr: Compare, run: Run) -> Term:
         by_sign = self._sign(expr, run)

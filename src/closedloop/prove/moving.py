@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from closedloop.model.expressions import Expr
+from closedloop.model.expressions import Expr, FieldRef
 from closedloop.model.process import AnyAct, End, Process, SetField, Step
 from closedloop.prove.guessing import guarded, with_few_guesses
 from closedloop.prove.history import Slots
 from closedloop.prove.landmarks import DUE, KEPT, STAY, TODAY, clock
 from closedloop.prove.meaning import Meaning
 from closedloop.prove.phases import Phases
-from closedloop.prove.reads import Reads
+from closedloop.prove.reads import Reads, inside
 from closedloop.prove.running import Choices, Run
 from closedloop.prove.signs import UNBOUNDED
 from closedloop.prove.system import PLACE, STOP, Branch, Command, Emit, Kind, Node
@@ -143,6 +143,7 @@ class Moves:
                 new = self.meaning.assigned(act.field, self.reads.type_of(("field", act.field)), act.value, run)
                 unless = FALSE if act.unless is None else self.meaning.holds(act.unless, run)
                 run.write(name, choose(unless, old, new))
+                run.made_from(name, {f"field:{each.name}" for each in inside(act.value) if isinstance(each, FieldRef)})
                 if self.meaning.days is not None and act.field in self.meaning.days.dates:
                     code = Num(self.meaning.days.set_to(act.value, run.dated))
                     run.dated[name] = choose(unless, run.dated.get(name, Num(KEPT)), code)

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from closedloop.prove.narrowing import Known, learned, narrowed
 from closedloop.prove.system import PLACE, STOP, Branch, Command, Emit, Node, Stop
-from closedloop.prove.terms import FALSE, Num, Op, Term, Var, negated, variables
+from closedloop.prove.terms import FALSE, Num, Op, Term, Var, either, negated, variables
 
 MOST_LOOPS = 12
 """How many choices stand in one another: Python allows twenty loops."""
@@ -390,9 +390,11 @@ class Lister(_Writer):
             self._line(depth, f"if {self._truth(term)}:")
             for number in at.numbers:
                 self._line(depth + 1, self._broken(rule, refusing, "s", number))
+        if breaks and refusing:
+            self._line(depth, f"if {self._truth(negated(either(*(term for _, term in breaks))))}:")
+            depth += 1
         for _, term in breaks if refusing else ():
-            self._line(depth, f"if {self._truth(negated(term))}:")
-            depth, known = depth + 1, learned(term, known, False)
+            known = learned(term, known, False)
         changed, _, _ = self._changed(updates, known)
         if len(at.numbers) == 1:
             self._line(depth, f"e.append(({changed}, {at.numbers[0]}))")

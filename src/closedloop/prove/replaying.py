@@ -431,7 +431,8 @@ class People:
     def _varied(self, event: str, param: Param, place: int, code: int | None, amount: int, at: datetime) -> Value:
         if param.type.kind == "list" and param.type.item is not None:
             some = self._some(param.type.item, at)
-            asked = tuple(each for each in self._items if type(each) is type(some))
+            choices = param.type.item.choices
+            asked = tuple(each for each in self._items if each in choices or (not choices and type(each) is type(some)))
             return {1: asked or (some,), MANY: (*asked, some)}.get(amount, ())
         if param.type.kind in ("date", "time"):
             value = self._value(event, param, code, at)

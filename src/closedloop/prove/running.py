@@ -7,7 +7,7 @@ unbounded numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from closedloop.prove.signs import UNKNOWN
 from closedloop.prove.system import Choice
@@ -43,7 +43,9 @@ class Run:
     who acts for it, None for the clock; `role`: the role used; `signs`: for each field the signs that depend on it;
     `patient`: whether the case can rest where it is as long as it takes; `noted`: what the rules are to be shown after
     the record; `before`: what had a value of its own when the record began; `breaks`: by rule; `large`: the fields
-    that whoever acts could give any number, however large; `dated`: where days are followed, for each clock that is
+    that whoever acts could give any number, however large; `grows`: which of these each field was made from since, and
+    would grow with; `looked_at`: the signs
+    that are known since somebody looked; `dated`: where days are followed, for each clock that is
     set what it is set to.
     """
 
@@ -64,6 +66,8 @@ class Run:
         self.patient = False
         self.entered: frozenset[str] = frozenset()
         self.large: frozenset[str] = frozenset()
+        self.grows: Mapping[str, frozenset[str]] = {}
+        self.looked_at: frozenset[str] = frozenset()
         self.dated: dict[str, Term] = {}
 
     def copy(self) -> Run:
@@ -88,6 +92,17 @@ class Run:
         self.large -= {name}
         for sign in self.signs.get(name, ()):
             self.values[sign] = Num(UNKNOWN)
+            self.looked_at -= {sign}
+
+    def made_from(self, name: str, fields: Collection[str]) -> None:
+        """A field was made from others."""
+        sources = (self.grows.get(each, frozenset()) | self.large & {each} for each in (*fields, name))
+        self.grows = {**self.grows, name: frozenset().union(*sources)}
+
+    def large_beside(self, fields: Collection[str]) -> frozenset[str]:
+        """What can be made larger than anything, where none of these fields grows with it."""
+        growing = (self.grows.get(each, frozenset()) - {each} for each in fields)
+        return self.large - frozenset().union(*growing)
 
     def guess(self, codes: tuple[int, ...] = (0, 1), eventually: int | None = None, about: object = None) -> Term:
         return self.choices.guess(codes, eventually if self.patient else None, about)

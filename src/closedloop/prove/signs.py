@@ -60,7 +60,7 @@ def fields_of(expr: Expr, numeric: frozenset[str]) -> tuple[str, ...] | None:
 
 
 def pairs_of(process: Process, compared: Iterator[Compare]) -> tuple[Pair, ...]:
-    """The pairs among these comparisons, each once whichever side is written first; of many the last, which are those
+    """The pairs among these comparisons, each once whichever side is written first; of many the first, which are those
     that rules speak of: each multiplies the states.
     """
     numeric = frozenset(field.name for field in process.fields if field.type.kind in NUMERIC)
@@ -73,7 +73,7 @@ def pairs_of(process: Process, compared: Iterator[Compare]) -> tuple[Pair, ...]:
             fields = () if left is None or right is None else tuple(dict.fromkeys((*left, *right)))
         if fields and find(tuple(pairs), each) is None:
             pairs.append(Pair(f"sign:{len(pairs)}", each.left, each.right, fields))
-    return tuple(pairs[-MOST:])
+    return tuple(pairs[:MOST])
 
 
 def _of_dates(compared: Compare, dates: Mapping[str, str]) -> tuple[str, ...]:

@@ -267,6 +267,7 @@ PHRASES: Mapping[str, Shape] = {
     "not": Shape("expr", _make_not, _take_not),
     "compare": Shape("expr", _make_comparison, _take_comparison, tree.Binary),
     "listing_in_parentheses": Shape("given", _make_listing, lambda _: None, tree.Listing),
+    "wanted_in_parentheses": Shape("wanted", _make_listing, lambda _: None, tree.Listing),
     "extendable": Shape("extendable", _make_extendable, _take_extendable, tree.Extendable),
     "within": Shape("step_item", _make_within, _take_within, tree.Within),
     "due": Shape("step_item", _make_due, _take_due, tree.DueOn),

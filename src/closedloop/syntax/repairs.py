@@ -42,6 +42,8 @@ def foreign_marks(stop: Stop) -> Iterator[Repair]:
         return
     names = _FOREIGN_MARKS.get(came.text, ("_ARROW",) if came.text.endswith(">") and len(came.text) > 1 else ())
     for name in names:
+        if _is_list(stop, came):
+            continue
         if name == "COMMA" and stop.lexemes.after(came).first:
             continue
         after = stop.put(cell, name, came.start, came.end) if name in stop.vocabulary.spelled else None
@@ -49,6 +51,11 @@ def foreign_marks(stop: Stop) -> Iterator[Repair]:
             right = stop.vocabulary.spelled[name]
             params = {"wrong": came.text, "right": right}
             yield Repair(after, came.end, 0.2, "CL022", came.start, came.end, params, (came.start, came.end, right))
+
+
+def _is_list(stop: Stop, came: Lexeme) -> bool:
+    """Whether a list begins where a value is wanted: in parentheses it would still be none."""
+    return came.text == "[" and bool(stop.allowed(stop.cell) & {"STRING"})
 
 
 def one_too_much(stop: Stop) -> Iterator[Repair]:
@@ -193,7 +200,7 @@ def one_for_another(stop: Stop) -> Iterator[Repair]:
     """The token is read as the mark or the name that is missing there."""
     came = stop.came
     for name in sorted(stop.allowed(stop.cell) & _MARKS):
-        if came.sort == "mark" and came.text not in ("{", "}"):
+        if came.sort == "mark" and came.text not in ("{", "}") and not _is_list(stop, came):
             cell = stop.put(stop.cell, name, came.start, came.end)
             right = stop.vocabulary.spelled[name]
             params = {"wrong": came.text, "right": right}

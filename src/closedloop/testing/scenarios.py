@@ -239,7 +239,8 @@ class _Run:
         return None if case.step == line.name else Phrase("test.was_step", {"name": case.step})
 
     def _field(self, line: Expect, case: Case) -> Phrase | None:
-        return _differs(case.fields.get(line.name), line.value)
+        value = case.fields.get(line.name)
+        return _differs(() if value is None and line.value == () else value, line.value)  # unset counts as empty
 
     def _score(self, line: Expect, case: Case) -> Phrase | None:
         assert self.now is not None
