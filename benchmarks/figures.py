@@ -1,20 +1,26 @@
-"""Puts the figures of `bench.json` into the page about performance, in both languages: `python benchmarks/figures.py`.
+"""Puts the figures of `bench.json` and `bench-proof.json`, whichever is there, into the page about performance, in both
+languages: `python benchmarks/figures.py`.
 
-The figures stand between two marks; everything else on the page is left as it is. Run it after `make bench` on a
-machine that does nothing else.
+Figures stand between two marks; everything else on the page is left as it is. Run it after `make bench` or
+`make bench-proof` on a machine that does nothing else.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.page_table import measured_on, number, table
+from benchmarks.proof_figures import proof_section
+
 ROOT = Path(__file__).parent.parent
 PAGES = {"en": "docs/explanation/performance.md", "zh": "docs/explanation/performance.zh.md"}
-BETWEEN = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
 COLUMNS = (  # the measurement of a contestant, as `nine` names it, and the heading of its column
     ("events", "events/s", "事项/秒"),
     ("opening a case", "cases opened/s", "立案/秒"),
@@ -50,21 +56,18 @@ Facts = Mapping[str, Any]
 
 def section(bench: Facts, lang: str) -> str:
     """The tables of one language."""
-    machine, rows = bench["machine"], bench["rows"]
+    rows = bench["rows"]
     say = _english if lang == "en" else _chinese
-    where = f"{machine['python']}, {machine['processor']}"
-    measured = (
-        f"Measured on {machine['date'][:10]}: {where}." if lang == "en" else f"{machine['date'][:10]} 测：{where}。"
-    )
     tables = [_loop(rows, lang), _ratios(rows, say), _audit(rows, say), _reading(rows, say), _others(rows, say)]
-    return "\n\n".join([measured, *filter(None, tables)]) + "\n\n"
+    return "\n\n".join([measured_on(bench["machine"], lang), *filter(None, tables)]) + "\n\n"
 
 
-def replaced(page: str, figures: str) -> str:
+def replaced(page: str, figures: str, of: str = "figures") -> str:
     """The page with these figures between its marks; ValueError if it has none."""
-    text, count = BETWEEN.subn(lambda _: f"\n{figures}", page)
+    between = re.compile(rf"(?<=<!-- {of} -->\n).*?(?=<!-- end of {of} -->)", re.DOTALL)
+    text, count = between.subn(lambda _: f"\n{figures}", page)
     if count != 1:
-        raise ValueError("the page has no place for figures")
+        raise ValueError(f"the page has no place for {of}")
     return text
 
 
@@ -74,20 +77,6 @@ def _english(word: str) -> str:
 
 def _chinese(word: str) -> str:
     return WORDS.get(word, word)
-
-
-def number(value: float | None) -> str:
-    """As the tables write it: three digits that count."""
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def table(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; nothing if it has no lines."""
-    body = [f"| {' | '.join(line)} |" for line in lines]
-    rule = f"| --- |{' ---: |' * (len(heading) - 1)}"
-    return "\n".join([f"| {' | '.join(heading)} |", rule, *body]) if body else ""
 
 
 def _measured(rows: Sequence[Facts]) -> dict[str, dict[str, float | None]]:
@@ -153,12 +142,17 @@ def _others(rows: Sequence[Facts], say: Any) -> str:
     )
 
 
+SECTIONS = {"bench.json": ("figures", section), "bench-proof.json": ("figures of the prover", proof_section)}
+
+
 def main() -> None:
     """Read, and write both pages."""
-    bench = json.loads((ROOT / "bench.json").read_text(encoding="utf-8"))
-    for lang, name in PAGES.items():
-        path = ROOT / name
-        path.write_text(replaced(path.read_text(encoding="utf-8"), section(bench, lang)), encoding="utf-8")
+    for name, (of, made) in SECTIONS.items():
+        if (ROOT / name).exists():
+            bench = json.loads((ROOT / name).read_text(encoding="utf-8"))
+            for lang, page in PAGES.items():
+                path = ROOT / page
+                path.write_text(replaced(path.read_text(encoding="utf-8"), made(bench, lang), of), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks.figures import PAGES, ROOT, number, replaced, section
+from benchmarks.figures import PAGES, ROOT, replaced, section
+from benchmarks.page_table import number
+from benchmarks.proof_figures import proof_section
 from benchmarks.table import Better, Figure, Peer, Row
 
 
@@ -62,6 +64,33 @@ def test_both_languages_have_the_same_figures() -> None:
     assert "一万张交通罚单，不计导入" in section(BENCH, "zh")
 
 
+PROOF = {
+    "machine": BENCH["machine"],
+    "rows": [
+        {
+            **row("states per second of processor time (1,383,415 states)", "1/s", 500_000.0, ("SPIN", 600_000.0)),
+            "group": "Exploring all states: 7 independent counters up to 6, three steps",
+        },
+        row("memory of the whole process, at most", "MB", 300.0),
+        row("all rules, and what holds of every process (38 proved, 7 enforced)", "s", 1.55),
+        row("  grace: enforced, 218 states", "s", 0.05),
+        row("1,000 steps in a row, 4 rules (4,575 states)", "s", 2.9),
+        row("1 counter (24 states)", "s", 0.0021),
+        row("7 counters (1,383,415 states)", "s", 2.5),
+    ],
+}
+
+
+def test_the_prover_has_tables_of_its_own() -> None:
+    text = proof_section(PROOF, "en")
+    assert "| 7 × 0…6 | 1,383,415 | 500,000 | 600,000 | 0.833 × |" in text
+    assert "| `g` | 38 proved, 7 enforced | 1.55 |" in text
+    assert "| 1,000 | 4,575 | 2.9 |" in text
+    assert "| 1 | 24 | 0.0021 |\n| 7 | 1,383,415 | 2.5 |" in text
+    assert "grace" not in text
+    assert "| `g` | 成立 38，拦截后成立 7 | 1.55 |" in proof_section(PROOF, "zh")
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(1750832.0, "1,750,832"), (0.0224, "0.0224"), (100.0, "100"), (None, "–"), (2.0, "2")]
 )
@@ -80,5 +109,6 @@ def test_the_pages_have_a_place_for_figures_and_one_outline() -> None:
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in PAGES.values()]
     for page in pages:
         assert "figures of this test" in replaced(page, "figures of this test\n")
+        assert "figures of this test" in replaced(page, "figures of this test\n", "figures of the prover")
     english, chinese = ([line[:4].count("#") for line in replaced(page, "").splitlines()] for page in pages)
     assert [level for level in english if level] == [level for level in chinese if level]
