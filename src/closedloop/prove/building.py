@@ -129,6 +129,7 @@ class _Builder:
             watches=tuple(Watch(rule, meaning, codes) for rule in scope.rules),
             phases=self.phases,
             of_the_stay=tuple(each.name for each in self.stay_variables),
+            patient=frozenset(step.name for step in process.steps if self.phases[step.name].is_patient),
             parties=codes,
             suspension=scope.suspension,
             persons=any(knows_parties(rule) for rule in scope.rules),

@@ -223,10 +223,13 @@ def _step_to(explored: Explored, target: int, level: tuple[int, ...]) -> tuple[i
 
 
 def _leading_to(explored: Explored, target: int, level: tuple[int, ...]) -> Iterable[int]:
-    """The states of the level with an edge to the target."""
-    listed = explored.listed
+    """The states of the level with an edge to the target, those first from which one needs no guess, if it is known."""
+    listed, mask = explored.listed, explored.packing.masks[PLACE]
     if all(state in listed for state in level):
-        return [state for state in level if any(to == target for to, _ in listed[state])]
+        ways = [(state, number) for state in level for to, number in listed[state] if to == target]
+        sure = explored.compiled.sure
+        ways.sort(key=lambda way: not sure[way[0] & mask][way[1]])
+        return dict.fromkeys(state for state, _ in ways)
     found: dict[int, None] = {}
 
     def edge(state: int, to: int, number: int) -> None:

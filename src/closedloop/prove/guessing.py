@@ -33,16 +33,14 @@ def with_few_guesses(command: Command) -> Command:
     Whether `a or b` holds for two guesses is as open as whether one does, and the same is so of every condition that
     rises with each of them (of one that falls with a guess, its contrary is guessed).
     """
-    asked = Counter(_names(command.body))
     free = {
         each.name
         for each in command.choices
-        if each.guessed
-        and each.codes == (0, 1)
-        and each.eventually is None
-        and each.about is None
-        and asked[each.name] == 1
+        if each.guessed and each.codes == (0, 1) and each.eventually is None and each.about is None
     }
+    if len(free) > 1:
+        asked = Counter(_names(command.body))
+        free = {name for name in free if asked[name] == 1}
     if len(free) < 2:
         return command
     body = _rewritten(command.body, free)

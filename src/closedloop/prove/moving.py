@@ -32,6 +32,7 @@ Ways = list[tuple[Expr | None, str]]
 @frozen
 class Moves:
     """A process with what is followed of it. `of_the_stay`: the variables that begin anew with every stay;
+    `patient`: the steps where a case can rest as long as it takes;
     `suspension`: whether suspension is followed; `persons`: whether a person is told from the party acted for;
     `strangers`: whether somebody may act who is never heard of again.
     """
@@ -46,6 +47,7 @@ class Moves:
     watches: tuple[Watch, ...]
     phases: Mapping[str, Phases]
     of_the_stay: tuple[str, ...]
+    patient: frozenset[str]
     parties: tuple[int, ...]
     suspension: bool
     persons: bool
@@ -55,15 +57,8 @@ class Moves:
 
     def run(self, place: str) -> Run:
         """A command in the making."""
-        signs: dict[str, tuple[str, ...]] = {}
-        for pair in self.reads.pairs:
-            for field in pair.fields:
-                signs[f"field:{field}"] = (*signs.get(f"field:{field}", ()), pair.name)
-        run = Run(Choices(), place, signs)
-        step = self.steps.get(place)
-        if step is not None and not any(self.phases[place].asks_time(each.condition) for each in step.as_soon):
-            leads = [limit.then for limit in step.limits] + [rung.to for rung in step.rungs]
-            run.patient = all(to is None for to in leads)
+        run = Run(Choices(), place, self.reads.signs)
+        run.patient = place in self.patient
         return run
 
     def submitted(self, place: str, event: str, role: str, *, assigned: bool) -> tuple[Run, list[Term]]:
@@ -143,7 +138,10 @@ class Moves:
                 new = self.meaning.assigned(act.field, self.reads.type_of(("field", act.field)), act.value, run)
                 unless = FALSE if act.unless is None else self.meaning.holds(act.unless, run)
                 run.write(name, choose(unless, old, new))
-                run.made_from(name, {f"field:{each.name}" for each in inside(act.value) if isinstance(each, FieldRef)})
+                if run.large or run.grows:
+                    run.made_from(
+                        name, {f"field:{part.name}" for part in inside(act.value) if isinstance(part, FieldRef)}
+                    )
                 if self.meaning.days is not None and act.field in self.meaning.days.dates:
                     code = Num(self.meaning.days.set_to(act.value, run.dated))
                     run.dated[name] = choose(unless, run.dated.get(name, Num(KEPT)), code)

@@ -101,6 +101,12 @@ class Phases:
         """Whether an `as soon as` may come to hold by time alone."""
         return any(isinstance(part, CompareSpan) for part in inside(condition))
 
+    @property
+    def is_patient(self) -> bool:
+        """Whether a case can rest here as long as it takes: nothing that time brings leads on."""
+        leads = [limit.then for limit in self.step.limits] + [rung.to for rung in self.step.rungs]
+        return all(to is None for to in leads) and not any(self.asks_time(each.condition) for each in self.step.as_soon)
+
 
 def phases(step: Step, acts_matter: list[bool], *, expiry: bool, extensions: bool) -> Phases:
     """What is followed of a step's time. `acts_matter`: of each rung; `expiry`: whether something else looks at

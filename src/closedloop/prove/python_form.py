@@ -64,6 +64,8 @@ class Compiled:
             each.name: Field(self.packing.shifts[each.name], self.packing.masks[each.name], each.size - 1)
             for each in system.variables
         }
+        self.sure = [[command.sure for command in system.commands[place]] for place in system.places]
+        """For each command in each place whether it needs no guess."""
         self._expand: dict[int, Expand] = {}
         self._follow: dict[int, Follow] = {}
 

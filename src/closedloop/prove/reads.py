@@ -7,7 +7,7 @@ change what happens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import fields_dict, has
 
@@ -133,6 +133,11 @@ class Reads:
         self._counted: set[Node] = set()
         self._gather()
         self.pairs: tuple[Pair, ...] = pairs_of(process, self._untold())
+        self.signs: Mapping[str, tuple[str, ...]] = {
+            f"field:{name}": tuple(pair.name for pair in self.pairs if name in pair.fields)
+            for name in sorted({name for pair in self.pairs for name in pair.fields})
+        }
+        """For each field the signs that depend on it."""
 
     def _untold(self) -> Iterator[Compare]:
         """The comparisons whose sides are not told apart by their cells."""

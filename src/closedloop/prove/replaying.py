@@ -91,6 +91,7 @@ class Replayer:
         self._landmarks = tuple(
             sorted((each for each in set(landmarks_of(process)) if each.base[0] == "field"), key=str)
         )
+        self._items = tuple(_asked_of_items(process))
         self._times = tuple(index for index, slot in enumerate(process.slots) if isinstance(slot, TimeSlot))
         self._left = 0.0
         self._because: set[str | None] = set()
@@ -125,7 +126,7 @@ class Replayer:
         self._left = max(TRIES, 20 * len(way))
         self._late = late
         system, reads = built.system, built.reads
-        people = People(self.process, reads, self.calendar, way)
+        people = People(self.process, reads, self.calendar, way, self._items)
         first = self.decide((), Opening(CASE, self.process.name, opened, Actor(CLOCK, CLOCK)))
         if isinstance(first, Refused):
             self.stopped |= {reason.rule for reason in first.reasons if reason.rule is not None}
@@ -312,16 +313,20 @@ def _place(system: System, edge: Edge) -> str:
 
 
 class People:
-    """Who acts on a way, and what they give: names that a reader takes for what they are."""
+    """Who acts on a way, and what they give: names that a reader takes for what they are. `items`: what conditions ask
+    of the items of lists.
+    """
 
-    def __init__(self, process: Process, reads: Reads, calendar: Calendar, way: Iterable[Edge]) -> None:
+    def __init__(
+        self, process: Process, reads: Reads, calendar: Calendar, way: Iterable[Edge], items: tuple[Value, ...]
+    ) -> None:
         self._process = process
         self._calendar = calendar
         self._reads = reads
         self._assigned = {role.name for role in process.roles if role.assigned}
         self._signatures = {event.name: event.params for event in process.events}
         self._parties = self._named(way)
-        self._items = tuple(_asked_of_items(process))
+        self._items = items
 
     def _named(self, way: Iterable[Edge]) -> Mapping[int, tuple[str, frozenset[str]]]:
         """For each party told apart: a name of its own, from the first role in which it acts or to which it is bound,

@@ -13,7 +13,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from closedloop.prove.terms import Term, evaluate, variables
+from closedloop.prove.terms import Num, Term, evaluate, variables
 
 PLACE = "place"
 """The variable that says in which step or end the case is."""
@@ -210,7 +210,7 @@ def _edges(command: Command, before: Mapping[str, int]) -> Iterator[Edge]:
         if broken and command.kind == "event":
             yield Edge(command, chosen, None, broken, aside=aside)
             continue
-        new = {name: evaluate(term, values) for name, term in emit.updates}
+        new = {name: term.value if isinstance(term, Num) else evaluate(term, values) for name, term in emit.updates}
         yield Edge(command, chosen, tuple({**before, **new}.values()), broken, PLACE in new, aside)
 
 
