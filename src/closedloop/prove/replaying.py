@@ -44,6 +44,7 @@ VARIED = ("int", "decimal", "date", "time", "list")
 """The kinds of values that are varied where it is not told which will do."""
 
 MANY = 1000
+"""A number that is larger than most, and the name of the second thing that is tried."""
 
 APART = 30
 """How many days dates that are to differ lie apart: farther than what happens on the way from one day to the next."""

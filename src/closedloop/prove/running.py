@@ -44,9 +44,8 @@ class Run:
     `patient`: whether the case can rest where it is as long as it takes; `noted`: what the rules are to be shown after
     the record; `before`: what had a value of its own when the record began; `breaks`: by rule; `large`: the fields
     that whoever acts could give any number, however large; `grows`: which of these each field was made from since, and
-    would grow with; `looked_at`: the signs
-    that are known since somebody looked; `dated`: where days are followed, for each clock that is
-    set what it is set to.
+    would grow with; `looked_at`: the signs that are known since somebody looked; `dated`: where days are followed, for
+    each clock that is set what it is set to.
     """
 
     def __init__(self, choices: Choices, place: str, signs: Mapping[str, tuple[str, ...]] | None = None) -> None:
