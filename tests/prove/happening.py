@@ -10,7 +10,7 @@ from closedloop.kernel import compile_process, decide
 from closedloop.kernel.case import Case as KernelCase
 from closedloop.kernel.values import Accepted, Actor, Opening, Record, Refused, Submission, Tick
 from closedloop.model.process import Process
-from closedloop.prove.replaying import plain as plain_value
+from closedloop.prove.people import plain as plain_value
 from closedloop.prove.verdicts import Counterexample, Verdict
 from closedloop.syntax import tree
 from tests.property.comparing import compare_results, plain

@@ -35,8 +35,9 @@ from closedloop.model.expressions import (
 )
 from closedloop.model.process import ActorSlot, CountSlot, DifferentParties, Param, Process, Rule, SameParty
 from closedloop.prove.building import Scope, built
+from closedloop.prove.people import plain
 from closedloop.prove.reads import inside
-from closedloop.prove.replaying import CASE, Asked, Replayer, plain
+from closedloop.prove.replaying import CASE, Asked, Replayer
 from closedloop.prove.signs import sign
 from closedloop.rules import Moment
 
